@@ -1,0 +1,1 @@
+"""The service layer: what an admin can command. Knows no Slack and no language."""

@@ -1,0 +1,226 @@
+"""The refusals. The fields say why; the bot says it in words."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+class CommandError(Exception):
+    """A refusal: nothing was changed. The fields say why; the bot says it in words."""
+
+
+@dataclass(eq=False)
+class NotAllowedError(CommandError):
+    """Only admins may. `admins` are Slack ids, in the order they were named."""
+
+    admins: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class AlreadyPausedError(CommandError):
+    since: datetime
+    by: str | None
+    ends_at: datetime | None
+
+
+@dataclass(eq=False)
+class NotPausedError(CommandError):
+    pass
+
+
+@dataclass(eq=False)
+class PauseAlreadyPlannedError(CommandError):
+    first_day: date
+    last_day: date
+    by: str | None
+
+
+@dataclass(eq=False)
+class NoPlannedPauseError(CommandError):
+    pass
+
+
+@dataclass(eq=False)
+class PauseHasBegunError(CommandError):
+    """A pause that has begun is moved in its end only, and not cancelled."""
+
+    first_day: date
+
+
+@dataclass(eq=False)
+class PauseEndsBeforeItStartsError(CommandError):
+    """`earliest` is the first last day that would do."""
+
+    earliest: date
+
+
+@dataclass(eq=False)
+class PauseInThePastError(CommandError):
+    """`earliest` is the first day that can still be planned."""
+
+    earliest: date
+
+
+@dataclass(eq=False)
+class MeterOffError(CommandError):
+    """Licences are not paid by credits here."""
+
+
+@dataclass(eq=False)
+class BadAmountError(CommandError):
+    """Not a number of credits above zero (a correction: other than zero), or more than can be."""
+
+
+@dataclass(eq=False)
+class NotEnoughCreditsError(CommandError):
+    """A correction below zero, or an undone purchase of which less is left. Licence-seconds."""
+
+    balance: int
+    wanted: int
+
+
+@dataclass(eq=False)
+class NobodyMatchesError(CommandError):
+    """The selection is empty."""
+
+
+@dataclass(eq=False)
+class NothingToChangeError(CommandError):
+    """Everybody matched already is as wanted. Figures as in the preview."""
+
+    matched: int
+    external: int = 0
+
+
+@dataclass(eq=False)
+class UnknownClassError(CommandError):
+    """`near` are names of classes that look alike, best first; may be empty."""
+
+    name: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class ClassGoneError(CommandError):
+    """A class of the selection was deleted meanwhile."""
+
+
+@dataclass(eq=False)
+class UnknownUserError(CommandError):
+    """No such user in this school, or erased."""
+
+
+@dataclass(eq=False)
+class UserDeletedError(CommandError):
+    """The user is deleted; restoring comes first. `day` is the day of the deletion."""
+
+    user_id: int
+    day: date
+
+
+@dataclass(eq=False)
+class UserNotDeletedError(CommandError):
+    """Only a deleted user can be restored or erased."""
+
+    user_id: int
+
+
+@dataclass(eq=False)
+class NothingDeletedError(CommandError):
+    """Nobody is left to restore, on `day` if one was asked for."""
+
+    day: date | None = None
+
+
+@dataclass(eq=False)
+class ExternalIdTakenError(CommandError):
+    external_id: str
+    user_id: int
+
+
+@dataclass(eq=False)
+class SamePersonExistsError(CommandError):
+    """Same address and same name as an undeleted user of this role."""
+
+    user_id: int
+
+
+@dataclass(eq=False)
+class BadFieldError(CommandError):
+    """A field of a form that cannot be: `column` as in commands.users, `reason` a code."""
+
+    column: str
+    reason: str
+    value: str = ""
+
+
+@dataclass(eq=False)
+class ConfirmationMissesError(CommandError):
+    """What was typed is not what had to be typed."""
+
+    expected: str
+
+
+@dataclass(eq=False)
+class DraftEndedError(CommandError):
+    """The preview is too old, or not there any more. Nothing was applied."""
+
+
+@dataclass(eq=False)
+class FiguresMovedError(CommandError):
+    """Since the preview the users changed, and the figures with them. Nothing was applied."""
+
+    before: dict[str, int] = field(default_factory=dict)
+    after: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class AlreadyDoneError(CommandError):
+    """The second click: `operation_id` is what the first one did, at `at`."""
+
+    operation_id: int
+    at: datetime
+
+
+@dataclass(eq=False)
+class UnknownOperationError(CommandError):
+    pass
+
+
+@dataclass(eq=False)
+class CannotBeUndoneError(CommandError):
+    """This kind of operation has no undo (an export, an erasure)."""
+
+    kind: str
+
+
+@dataclass(eq=False)
+class AlreadyUndoneError(CommandError):
+    at: datetime
+    by: str | None
+
+
+@dataclass(eq=False)
+class NothingLeftToUndoError(CommandError):
+    """Everything that the operation did was changed since. `left` is how many were left alone."""
+
+    left: int
+
+
+@dataclass(eq=False)
+class BadSettingError(CommandError):
+    """`name` as in commands.settings, `reason` a code."""
+
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
+class LastAdminError(CommandError):
+    slack_id: str
+
+
+@dataclass(eq=False)
+class NotEligibleError(CommandError):
+    """Bots, deactivated and Slack Connect people cannot be admins."""
+
+    slack_id: str

@@ -1,0 +1,1 @@
+"""What is kept: models, transactions, queries, migrations. Knows no command and no Slack."""

@@ -1,0 +1,61 @@
+"""What every table shares: names of constraints, identifiers, and times in UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase
+
+Identifier = BigInteger().with_variant(Integer, "sqlite")
+"""Row ids; SQLite numbers rows by itself only for a plain INTEGER."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, kept and given back in UTC: SQLite would drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, int: Identifier}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+def pair(column: str, parent: str) -> ForeignKeyConstraint:
+    """A foreign key by school and id, so that no row can tie two schools together."""
+    return ForeignKeyConstraint(["school_id", column], [f"{parent}.school_id", f"{parent}.id"])
+
+
+def columns_of(model: type[Base], *leave_out: str) -> dict[str, Any]:
+    """The columns of a model by name, but `leave_out`."""
+    return {c.name: c for c in model.__table__.columns if c.name not in leave_out}

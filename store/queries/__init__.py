@@ -1,0 +1,1 @@
+"""Every statement, as functions of a session and a school."""

@@ -1,0 +1,113 @@
+"""What is still to be said in Slack: wanted with the change, claimed and sent after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from store.models import OutboxMessage
+
+OPEN = ("wanted", "claimed", "sending")
+
+
+def want(
+    session: Session,
+    school_id: int,
+    *,
+    key: str,
+    operation_id: int | None,
+    destination: str,
+    kind: str,
+    content: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Ask for one message; `key` is unique, so that asking twice is an error of the caller."""
+    session.execute(
+        insert(OutboxMessage).values(
+            school_id=school_id,
+            key=key,
+            operation_id=operation_id,
+            destination=destination,
+            kind=kind,
+            content=content,
+            state="wanted",
+            attempts=0,
+            created_at=now,
+        )
+    )
+
+
+def claim(
+    session: Session, *, claimant: str, now: datetime, lease_ends_at: datetime, limit: int = 20
+) -> Sequence[OutboxMessage]:
+    """Take messages that nobody holds, or whose holder's lease lapsed; oldest first.
+
+    One UPDATE on state and lease: of two claimants one gets each row. A lapsed
+    `sending` comes back still as `sending`: whoever takes it looks in Slack first.
+    """
+    free = or_(
+        OutboxMessage.state == "wanted",
+        and_(OutboxMessage.state.in_(("claimed", "sending")), OutboxMessage.lease_ends_at < now),
+    )
+    due = or_(OutboxMessage.not_before.is_(None), OutboxMessage.not_before <= now)
+    oldest = (
+        select(OutboxMessage.id)
+        .where(free, due)
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.scalars(oldest).all()
+    if not ids:
+        return []
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(ids), free)
+        .values(
+            state=case((OutboxMessage.state == "sending", "sending"), else_="claimed"),
+            claimed_by=claimant,
+            lease_ends_at=lease_ends_at,
+            attempts=OutboxMessage.attempts + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.id.in_(ids), OutboxMessage.claimed_by == claimant)
+        .order_by(OutboxMessage.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def move(
+    session: Session,
+    message_id: int,
+    *,
+    claimant: str,
+    to: str,
+    lease_ends_at: datetime | None = None,
+    **values: Any,
+) -> bool:
+    """Move a message that `claimant` still holds to another state; False if it lost it."""
+    result = session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.claimed_by == claimant,
+            OutboxMessage.state.in_(OPEN),
+        )
+        .values(state=to, lease_ends_at=lease_ends_at, **values)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return result.scalar_one_or_none() is not None
+
+
+def for_operation(session: Session, school_id: int, operation_id: int) -> OutboxMessage | None:
+    return session.scalars(
+        select(OutboxMessage).where(
+            OutboxMessage.school_id == school_id, OutboxMessage.operation_id == operation_id
+        )
+    ).first()

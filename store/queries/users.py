@@ -1,0 +1,115 @@
+"""Users: figures, pages, and the change rows that commands write for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from store.models import Change, Operation, User
+from store.queries.apply import PAYING
+
+PROFILE = (
+    "first_name",
+    "last_name",
+    "email",
+    "external_id",
+    "further",
+    "email_key",
+    "name_key",
+    "access",
+)
+"""The fields that make a profile, together in one facet of a change."""
+
+
+def get(session: Session, school_id: int, user_id: int) -> User | None:
+    """The user, deleted or not."""
+    return session.scalars(
+        select(User)
+        .where(User.school_id == school_id, User.id == user_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def by_ids(session: Session, school_id: int, user_ids: Sequence[int]) -> Sequence[User]:
+    """In order of name."""
+    return session.scalars(
+        select(User)
+        .where(User.school_id == school_id, User.id.in_(user_ids))
+        .order_by(User.name_key, User.id)
+    ).all()
+
+
+def page(
+    session: Session,
+    school_id: int,
+    condition: ColumnElement[bool],
+    *,
+    after: tuple[str, int] | None = None,
+    before: tuple[str, int] | None = None,
+    limit: int,
+) -> Sequence[User]:
+    """Users by name: those after, or the last ones before, a (name_key, id)."""
+    query = select(User).where(User.school_id == school_id, condition)
+    key = _key()
+    if before is not None:
+        found = session.scalars(
+            query.where(key < _tuple(before))
+            .order_by(User.name_key.desc(), User.id.desc())
+            .limit(limit)
+        ).all()
+        return found[::-1]
+    if after is not None:
+        query = query.where(key > _tuple(after))
+    return session.scalars(query.order_by(User.name_key, User.id).limit(limit)).all()
+
+
+def _key() -> ColumnElement[tuple[str, int]]:
+    return tuple_(User.name_key, User.id)
+
+
+def _tuple(values: tuple[str, int]) -> ColumnElement[tuple[str, int]]:
+    return tuple_(literal(values[0]), literal(values[1]))
+
+
+def count_paying_by_role(session: Session, school_id: int) -> dict[str, int]:
+    """Paying licences by role; a role without any is missing."""
+    rows = session.execute(
+        select(User.role, func.count())
+        .where(User.school_id == school_id, PAYING)
+        .group_by(User.role)
+    )
+    return dict(rows.tuples().all())
+
+
+def count_external(session: Session, school_id: int) -> int:
+    return session.execute(
+        select(func.count()).where(
+            User.school_id == school_id, User.access == "external", User.deleted_at.is_(None)
+        )
+    ).scalar_one()
+
+
+def count_live_by_role(session: Session, school_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(User.role, func.count())
+        .where(User.school_id == school_id, User.deleted_at.is_(None))
+        .group_by(User.role)
+    )
+    return dict(rows.tuples().all())
+
+
+def count_licence_changes_since(session: Session, school_id: int, since: datetime) -> int:
+    """Undeleted users whose licence was given or taken by an operation since then."""
+    return session.execute(
+        select(func.count(func.distinct(Change.user_id)))
+        .join(
+            Operation,
+            and_(Operation.school_id == Change.school_id, Operation.id == Change.operation_id),
+        )
+        .where(
+            Change.school_id == school_id,
+            Change.licence_after.is_not(None),
+            Operation.at >= since,
+        )
+    ).scalar_one()
