@@ -1,0 +1,124 @@
+"""The value of a cell: a name, an address, an identifier, a licence; and the formula guard.
+
+Every parser takes the cell as text, returns what it means, and raises `BadCellError`
+with the reason when it means nothing.
+"""
+
+import re
+import unicodedata
+
+from commands.rosters.columns import header_key
+from commands.rosters.lines import Reason
+
+MAX_NAME = 255
+"""Characters of a name, an address, an identifier or one class."""
+MAX_CELL = 10_000
+"""Characters from which any cell is refused."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
+_BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
+_DEFUSE = re.compile(r"'*[=+\-@\t\r]")
+_RESTORE = re.compile(r"'+[=+\-@\t\r]")
+_PART = r"[^\s@<>()\[\],;:\"\\|/]+"
+_LABEL = r"[^\s@<>()\[\],;:\"\\|/.'!#$%&*+=?^`{}~_-](?:[^\s@<>()\[\],;:\"\\|/.'!#$%&*+=?^`{}~]*)"
+_ADDRESS = re.compile(rf"(?!\.){_PART}(?<!\.)@(?:{_LABEL}(?<!-)\.)+(?=..){_LABEL}(?<!-)")
+_SEVERAL = re.compile(r"@.*[\s,;/|&].*@", re.DOTALL)
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
+
+_LICENCE = {
+    **dict.fromkeys(("oui", "o", "yes", "y", "1", "x", "vrai", "true", "attribuee", "held"), True),
+    **dict.fromkeys(("non", "n", "no", "0", "faux", "false", "sans", "none"), False),
+}
+
+
+class BadCellError(ValueError):
+    """A cell that means nothing in its column."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check(cell: str) -> None:
+    """Refuse what no cell may hold: too much of it, control characters, lost letters."""
+    if len(cell) >= MAX_CELL:
+        raise BadCellError(Reason.CELL_TOO_LONG)
+    if not cell.isprintable():
+        if _CONTROL.search(cell):
+            raise BadCellError(Reason.CONTROL_CHARACTER)
+        if any("\ud800" <= c <= "\udfff" for c in cell):
+            raise BadCellError(Reason.BROKEN_CHARACTER)
+    if "\ufffd" in cell:
+        raise BadCellError(Reason.BROKEN_CHARACTER)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see in it; a byte order mark inside a file is nothing."""
+    return not text.strip(_BLANK)
+
+
+def clean(cell: str) -> str:
+    """Trimmed, on one line, with composed accents. Inner spaces and letter case stay."""
+    if cell.isascii():
+        text = cell.strip()
+        if text.isprintable():
+            return text
+    else:
+        text = unicodedata.normalize("NFC", cell).strip(_BLANK)
+    parts = (part.strip(_BLANK) for part in _LINE_BREAKS.split(text))
+    return " ".join(part for part in parts if part)
+
+
+def parse_text(cell: str) -> str:
+    """A name, an identifier or a class, `clean`ed; never longer than `MAX_NAME`."""
+    text = clean(cell)
+    if len(text) > MAX_NAME:
+        raise BadCellError(Reason.CELL_TOO_LONG)
+    return text
+
+
+def is_address(text: str) -> bool:
+    """Whether this is one e-mail address and nothing else."""
+    return len(text) <= MAX_NAME and _ADDRESS.fullmatch(text) is not None and text.isprintable()
+
+
+def parse_address(cell: str) -> str | None:
+    """An e-mail address as written; a domain may have accents. None for an empty cell."""
+    text = parse_text(cell)
+    if not text:
+        return None
+    if not is_address(text):
+        raise BadCellError(
+            Reason.SEVERAL_ADDRESSES if _SEVERAL.search(text) else Reason.BAD_ADDRESS
+        )
+    return text
+
+
+def parse_id(cell: str) -> str | None:
+    """An identifier as text: `000123` stays so. None for an empty cell."""
+    text = parse_text(cell)
+    if _ROUNDED.fullmatch(text):
+        raise BadCellError(Reason.SPOILED_ID)
+    return text or None
+
+
+def parse_licence(cell: str) -> bool | None:
+    """Whether a licence is held; None for an empty cell."""
+    text = clean(cell)
+    if not text:
+        return None
+    held = _LICENCE.get(header_key(text))
+    if held is None:
+        raise BadCellError(Reason.UNREADABLE_LICENCE)
+    return held
+
+
+def defuse(cell: str) -> str:
+    """The cell with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if _DEFUSE.match(cell) else cell
+
+
+def restore(cell: str) -> str:
+    """The cell without the apostrophe that `defuse` put before it."""
+    return cell[1:] if cell[:1] == "'" and _RESTORE.match(cell) else cell

@@ -1,0 +1,163 @@
+"""Which column is which: the names that offices give to the columns of a roster."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """A column that means something; every other one is kept as it is."""
+
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    EXTERNAL_ID = "external_id"
+    CLASSES = "classes"
+    LICENCE = "licence"
+    LAST_LOGIN = "last_login"
+
+
+NAMES: dict[Column, tuple[str, ...]] = {
+    Column.FIRST_NAME: (
+        *("prénom", "prénoms", "prénom élève", "prénom de l'élève", "prénom du professeur"),
+        *("first name", "firstname", "given name", "forename", "student first name"),
+    ),
+    Column.LAST_NAME: (
+        *("nom", "nom de famille", "nom élève", "nom de l'élève", "nom du professeur"),
+        *("last name", "lastname", "surname", "family name", "student last name"),
+    ),
+    Column.EMAIL: (
+        *("courriel", "e-mail", "email", "mél", "mail", "adresse e-mail", "adresse mail"),
+        *("adresse mél", "adresse courriel", "adresse électronique", "adresse de courriel"),
+        *("adresse de messagerie", "e-mail address", "email address", "mail address"),
+    ),
+    Column.EXTERNAL_ID: (
+        *("identifiant", "identifiant élève", "identifiant externe", "id", "id élève"),
+        *("n° élève", "no élève", "num élève", "numéro élève", "n° d'élève", "numéro d'élève"),
+        *("numéro de l'élève", "n° professeur", "numéro professeur", "matricule"),
+        *("identifier", "external id", "student id", "student number", "student no"),
+        *("teacher id", "user id"),
+    ),
+    Column.CLASSES: (
+        *("classe", "classes", "classe(s)", "groupe", "groupes", "groupe(s)"),
+        *("class", "class(es)", "school class", "group", "groups", "group(s)"),
+    ),
+    Column.LICENCE: (
+        *("licence", "licences", "licence attribuée", "license", "licenses", "licence held"),
+    ),
+    Column.LAST_LOGIN: (
+        *("dernière connexion", "dernier accès", "date de dernière connexion"),
+        *("last login", "last connection", "last log in", "last sign in", "last access"),
+    ),
+}
+"""Compared by `header_key`: case, accents, punctuation and spaces make no difference."""
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(r"(?<=\D) ?\d{1,2}$")
+
+
+def header_key(text: str) -> str:
+    """The words of a column's name, without accents, case and punctuation."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare.casefold()).strip()
+
+
+COLUMN_OF: dict[str, Column] = {
+    header_key(name): column for column, names in NAMES.items() for name in names
+}
+
+
+def column_of(name: str) -> Column | None:
+    """The column a header cell names. *Classe 1*, *Classe 2* are both classes."""
+    key = header_key(name)
+    found = COLUMN_OF.get(key)
+    if found is None and COLUMN_OF.get(_NUMBERED.sub("", key)) is Column.CLASSES:
+        return Column.CLASSES
+    return found
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each column stands in a line, counted from 0."""
+
+    places: dict[Column, tuple[int, ...]]
+    """Every column has one place but the classes, which may have several."""
+    width: int
+    """Of a header: up to its last named column. Of the positional form: 3, the least a line has."""
+    header: tuple[str, ...] | None = None
+    """The names as the file has them, cut to `width`; None in the positional form."""
+    further: tuple[int, ...] = field(default=())
+    """The places of the named columns that mean nothing here. Unused in the positional form."""
+
+    def has(self, column: Column) -> bool:
+        return column in self.places
+
+    def place(self, column: Column) -> int | None:
+        """The place of a column that stands once."""
+        places = self.places.get(column)
+        return places[0] if places else None
+
+    def column_at(self, place: int) -> Column | None:
+        return next((column for column, places in self.places.items() if place in places), None)
+
+    @property
+    def further_names(self) -> tuple[str, ...]:
+        return tuple(self.header[place] for place in self.further) if self.header else ()
+
+
+POSITIONAL = Layout(
+    {Column.FIRST_NAME: (0,), Column.LAST_NAME: (1,), Column.EMAIL: (2,)},
+    width=3,
+)
+"""The published form without a header; what follows is kept as it is."""
+
+SWAPPED = Layout(
+    {Column.LAST_NAME: (0,), Column.FIRST_NAME: (1,), Column.EMAIL: (2,)},
+    width=3,
+)
+"""The same with last names first, when a person said so."""
+
+
+def recognise(cells: Sequence[str]) -> Layout | None:
+    """The layout that a header gives, or None when these cells are no header.
+
+    It takes two known columns, and no address in any cell. What is missing from
+    the header, or stands in it twice, is for the caller to refuse.
+    """
+    if any("@" in cell for cell in cells):
+        return None
+    names = [cell.strip().strip("\ufeff") for cell in cells]
+    width = max((place + 1 for place, name in enumerate(names) if name), default=0)
+    places: dict[Column, tuple[int, ...]] = {}
+    further = []
+    for place, name in enumerate(names[:width]):
+        column = column_of(name)
+        if column is None:
+            further.append(place)
+        else:
+            places[column] = (*places.get(column, ()), place)
+    if len(places) < 2:
+        return None
+    return Layout(places, width, tuple(names[:width]), tuple(further))
+
+
+def missing(layout: Layout) -> tuple[Column, ...]:
+    """The columns without which nobody can be told from a list of this layout."""
+    absent = [name for name in (Column.FIRST_NAME, Column.LAST_NAME) if not layout.has(name)]
+    if not layout.has(Column.EMAIL) and not layout.has(Column.EXTERNAL_ID):
+        absent += [Column.EMAIL, Column.EXTERNAL_ID]
+    return tuple(absent)
+
+
+def doubled(layout: Layout) -> Iterator[tuple[Column, tuple[str, ...]]]:
+    """Columns that a header names twice. Several numbered class columns are no mistake."""
+    for column, places in layout.places.items():
+        names = tuple(layout.header[place] for place in places) if layout.header else ()
+        keys = {header_key(name) for name in names}
+        numbered = {_NUMBERED.sub("", key) for key in keys}
+        if len(names) > 1 and not (
+            column is Column.CLASSES and len(keys) == len(names) and len(numbered) == 1
+        ):
+            yield column, names

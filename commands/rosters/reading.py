@@ -1,0 +1,249 @@
+"""Read a roster file in whatever form a school's office saved it.
+
+Bytes in, people out: nothing here knows a database. What is wrong with the
+file as a whole is raised, before anything is returned; what is wrong with one
+line is a `Rejected` among the results; what cannot be told for sure is a
+`Doubt`, with the file read in the likeliest way meanwhile.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from commands.rosters import doubts
+from commands.rosters.cells import is_blank
+from commands.rosters.classes import cut_known, may_be_several
+from commands.rosters.columns import (
+    COLUMN_OF,
+    NAMES,
+    SWAPPED,
+    Column,
+    Layout,
+    header_key,
+    recognise,
+)
+from commands.rosters.doubts import Doubt, NameOrder
+from commands.rosters.encodings import Encoding, detect, forced
+from commands.rosters.errors import (
+    EmptyFileError,
+    HeaderOnlyError,
+    NotTextError,
+    TooLargeError,
+    TooManyLinesError,
+    TwoHeadersError,
+)
+from commands.rosters.kinds import kind_of
+from commands.rosters.lines import Line, Rejected
+from commands.rosters.people import PeopleReader
+from commands.rosters.records import Broken, Record, cut_records, open_text
+from commands.rosters.shapes import Shape, find_shape
+from commands.rosters.times import DateOrder
+from store.keys import plain
+
+FORM_BYTES = 10 * 1024 * 1024
+"""The largest file that a form takes."""
+COMMAND_LINE_BYTES = 20 * 1024 * 1024
+MAX_LINES = 200_000
+_PROGRESS = 5_000
+
+_SPELLINGS = {name for names in NAMES.values() for name in names} | set(COLUMN_OF)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A file that was read."""
+
+    lines: tuple[Line, ...]
+    """In the order of the file."""
+    rejected: tuple[Rejected, ...]
+    blank: int
+    """Blank lines and repeated headers, passed over."""
+    encoding: Encoding
+    separator: str
+    layout: Layout
+    header_line: int | None
+    """None in the positional form."""
+    doubt: Doubt | None
+    """A question to ask before any of this is used; with the answer the file is read again."""
+    unsure_classes: tuple[str, ...]
+    """Classes new to the school with `/` or `,` in them, kept as one: perhaps they are several."""
+
+    def has(self, column: Column) -> bool:
+        """Whether the file has this column at all."""
+        return self.layout.has(column)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Every class that the file names, once, in its order and first spelling."""
+        names: dict[str, str] = {}
+        for line in self.lines:
+            for name in line.classes:
+                names.setdefault(plain(name), name)
+        return tuple(names.values())
+
+
+@dataclass
+class _Results:
+    """What one pass over the file gives."""
+
+    lines: list[Line]
+    rejected: list[Rejected]
+    blank: int
+    dates: set[str]
+
+
+def read_roster(
+    data: BinaryIO | bytes,
+    *,
+    zone: ZoneInfo,
+    known_classes: Iterable[str] = (),
+    follow_licences: bool = True,
+    encoding: str | None = None,
+    separator: str | None = None,
+    name_order: str | None = None,
+    date_order: str | None = None,
+    max_bytes: int = FORM_BYTES,
+    max_lines: int = MAX_LINES,
+    progress: Callable[[int], None] | None = None,
+) -> Roster:
+    """Read a file of at most `max_bytes` and `max_lines` people.
+
+    Local times are in `zone`. `known_classes` are those of the school: they
+    decide where `/` and `,` separate. With `follow_licences` off the licence
+    column is not looked at. `encoding`, `separator`, `name_order` and
+    `date_order` are answers to a `Doubt`, by the values of its readings.
+    `progress` is told now and then how many lines were read. Raises RosterError.
+    """
+    content = _content(data, max_bytes)
+    detected = forced(content, Encoding(encoding)) if encoding else detect(content)
+
+    def opened() -> Iterator[str]:
+        return open_text(content, detected)
+
+    shape = find_shape(opened, separator)
+    if shape.header_line is None and name_order == NameOrder.LAST_FIRST:
+        shape = replace(shape, layout=SWAPPED)
+    order = DateOrder(date_order) if date_order else DateOrder.DAY_FIRST
+
+    def read(order: DateOrder) -> _Results:
+        reader = PeopleReader(shape.layout, zone, order, follow_licences=follow_licences)
+        return _read(_records(opened(), shape), reader, shape, max_lines, progress)
+
+    results = read(order)
+    if date_order is None and doubts.date_order_of(results.dates) is DateOrder.MONTH_FIRST:
+        results = read(DateOrder.MONTH_FIRST)
+    doubt = doubts.encoding_doubt(detected, [*results.lines, *results.rejected])
+    if doubt is None:
+        doubt = doubts.separator_doubt(shape, opened)
+    if doubt is None and name_order is None and shape.header_line is None:
+        doubt = doubts.name_order_doubt(results.lines)
+    if doubt is None and date_order is None and _is_english(shape.layout):
+        doubt = doubts.date_order_doubt(results.dates, zone)
+    return _roster(results, detected.encoding, shape, doubt, tuple(known_classes))
+
+
+def _content(data: BinaryIO | bytes, max_bytes: int) -> bytes:
+    """The whole file in memory, when it is small enough and may be text."""
+    content = data if isinstance(data, bytes) else data.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise TooLargeError(max_bytes)
+    kind = kind_of(content)
+    if kind is not None:
+        raise NotTextError(kind)
+    return content
+
+
+def _records(lines: Iterator[str], shape: Shape) -> Iterator[Record]:
+    """The records from the first person on, numbered as in the file."""
+    begin = 2 if shape.declared else 1
+    rows = cut_records(islice(lines, begin - 1, None), shape.separator, begin)
+    return (row for row in rows if row[0] >= shape.first)
+
+
+def _read(
+    records: Iterator[Record],
+    reader: PeopleReader,
+    shape: Shape,
+    max_lines: int,
+    progress: Callable[[int], None] | None,
+) -> _Results:
+    results = _Results([], [], 0, reader.dates)
+    for count, (number, cells) in enumerate(records, 1):
+        if progress is not None and count % _PROGRESS == 0:
+            progress(count)
+        if isinstance(cells, Broken):
+            results.rejected.append(reader.broken(number, cells))
+        elif is_blank("".join(cells).strip("\x1a")) or _is_header_again(number, cells, shape):
+            results.blank += 1
+            continue
+        else:
+            result = reader.read(number, cells)
+            if isinstance(result, Line):
+                results.lines.append(result)
+            else:
+                results.rejected.append(result)
+        if len(results.lines) + len(results.rejected) > max_lines:
+            raise TooManyLinesError(max_lines)
+    if not results.lines and not results.rejected:
+        raise HeaderOnlyError(shape.header_line) if shape.header_line else EmptyFileError
+    return results
+
+
+def _is_header_again(number: int, cells: list[str], shape: Shape) -> bool:
+    """Whether the header is repeated here. Raises TwoHeadersError for another one."""
+    if not any(cell.strip().casefold() in _SPELLINGS for cell in cells[:2]):
+        return False
+    layout = recognise(cells)
+    if layout is None:
+        return False
+    if layout.places != shape.layout.places:
+        raise TwoHeadersError(number)
+    return True
+
+
+def _is_english(layout: Layout) -> bool:
+    """Whether a header names the last login in English: only then may Excel write month first."""
+    place = layout.place(Column.LAST_LOGIN)
+    if place is None or layout.header is None:
+        return False
+    return "last" in header_key(layout.header[place])
+
+
+def _roster(
+    results: _Results,
+    encoding: Encoding,
+    shape: Shape,
+    doubt: Doubt | None,
+    known_classes: tuple[str, ...],
+) -> Roster:
+    """Cut the classes that hold several, now that all of them are known."""
+    names = {name: None for line in results.lines for name in line.classes}
+    several = cut_known(names, known_classes)
+    school = {plain(name) for name in known_classes}
+    if several:
+        results.lines = [_with_parts(line, several) for line in results.lines]
+    return Roster(
+        tuple(results.lines),
+        tuple(results.rejected),
+        results.blank,
+        encoding,
+        shape.separator,
+        shape.layout,
+        shape.header_line,
+        doubt,
+        tuple(
+            name
+            for name in names
+            if may_be_several(name) and name not in several and plain(name) not in school
+        ),
+    )
+
+
+def _with_parts(line: Line, several: dict[str, tuple[str, ...]]) -> Line:
+    if not any(name in several for name in line.classes):
+        return line
+    parts = (part for name in line.classes for part in several.get(name, (name,)))
+    unique = {plain(part): part for part in parts}
+    return replace(line, classes=tuple(unique.values()))

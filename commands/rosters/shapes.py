@@ -1,0 +1,130 @@
+"""The shape of a text: its separator, its header or the positional form, and where it begins."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from commands.rosters.cells import is_blank
+from commands.rosters.columns import POSITIONAL, Layout, doubled, missing, recognise
+from commands.rosters.errors import (
+    DuplicateColumnsError,
+    EmptyFileError,
+    MissingColumnsError,
+    OneColumnError,
+    TwoHeadersError,
+    UnknownColumnsError,
+    UnknownSeparatorError,
+)
+from commands.rosters.records import cut_records
+
+SEPARATORS = (";", ",", "\t")
+_OTHERS = ("|", ":", "/", "\\", "^", "~", " ")
+_DECLARED = re.compile(r'\ufeff?"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
+_TITLES = 10
+"""A header is looked for in so many lines that are not blank: titles may stand above it."""
+_SAMPLE = 400
+
+Lines = Callable[[], Iterator[str]]
+"""Opens the physical lines from the first."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    separator: str
+    layout: Layout
+    first: int
+    """The line of the first record that may be a person."""
+    header_line: int | None = None
+    declared: bool = False
+    """Whether the first line of the file is `sep=`."""
+    rivals: tuple[str, ...] = ()
+    """Other separators that give people too: somebody is to be asked."""
+
+
+@dataclass(frozen=True)
+class _Try:
+    """What one separator makes of the first lines."""
+
+    separator: str
+    rows: list[tuple[int, list[str]]]
+    header: tuple[int, Layout] | None
+    share: float
+    """How many of the lines look like first name, last name, e-mail."""
+
+
+def find_shape(lines: Lines, separator: str | None = None) -> Shape:
+    """The shape of a text, with the separator a person named if one did.
+
+    Raises EmptyFileError, OneColumnError, UnknownSeparatorError, UnknownColumnsError,
+    MissingColumnsError, DuplicateColumnsError and TwoHeadersError.
+    """
+    sample = list(islice(lines(), _SAMPLE))
+    declared = _DECLARED.fullmatch(sample[0]) if sample else None
+    first = 2 if declared else 1
+    separator = separator or (declared[1] if declared else None)
+    if separator is not None and separator not in SEPARATORS:
+        raise UnknownSeparatorError(separator)
+    body = sample[first - 1 :]
+    tries = [_try(body, mark, first) for mark in ([separator] if separator else SEPARATORS)]
+    headed = [one for one in tries if one.header is not None]
+    if headed:
+        best = max(headed, key=lambda one: len(one.header[1].places) if one.header else 0)
+        return _with_header(best, declared is not None)
+    positional = sorted((one for one in tries if one.share >= 0.5), key=lambda one: -one.share)
+    if not positional:
+        _refuse(body, tries, first)
+    rivals = tuple(one.separator for one in positional[1:])
+    best = positional[0]
+    return Shape(best.separator, POSITIONAL, first, None, declared is not None, rivals)
+
+
+def _try(lines: list[str], separator: str, first: int) -> _Try:
+    rows = [
+        (number, cells)
+        for number, cells in cut_records(iter(lines), separator, first)
+        if isinstance(cells, list) and not is_blank("".join(cells))
+    ]
+    header = None
+    for number, cells in rows[:_TITLES]:
+        layout = recognise(cells)
+        if layout is not None:
+            header = number, layout
+            break
+    people = sum(_is_positional(cells) for _, cells in rows)
+    return _Try(separator, rows, header, people / len(rows) if rows else 0.0)
+
+
+def _is_positional(cells: list[str]) -> bool:
+    """Whether the third of these cells holds the address, and the names before it none."""
+    return len(cells) > 2 and "@" in cells[2] and "@" not in cells[0] and "@" not in cells[1]
+
+
+def _with_header(found: _Try, declared: bool) -> Shape:
+    """Take the header, unless it lacks something or comes after people."""
+    assert found.header is not None  # noqa: S101  # the caller chose among those with one
+    line, layout = found.header
+    if any("@" in cell for number, cells in found.rows if number < line for cell in cells):
+        raise TwoHeadersError(line)
+    for column, names in doubled(layout):
+        raise DuplicateColumnsError(line, column, names)
+    absent = missing(layout)
+    if absent:
+        raise MissingColumnsError(line, absent)
+    return Shape(found.separator, layout, line + 1, line, declared)
+
+
+def _refuse(lines: list[str], tries: list[_Try], first: int) -> None:
+    """Say why no separator makes a roster of these lines."""
+    rows = max((one.rows for one in tries), key=lambda rows: sum(len(row[1]) for row in rows))
+    if not rows:
+        if all(is_blank(line.strip("\x1a")) for line in lines):
+            raise EmptyFileError
+        raise UnknownColumnsError(())
+    if sum(len(cells) > 1 for _, cells in rows) * 2 > len(rows):
+        raise UnknownColumnsError(tuple(cell.strip()[:100] for cell in rows[0][1]))
+    for separator in _OTHERS:
+        other = _try(lines, separator, first)
+        if other.header is not None or other.share >= 0.5:
+            raise UnknownSeparatorError(separator)
+    raise OneColumnError(rows[0][1][0].strip()[:100])

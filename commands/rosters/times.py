@@ -1,0 +1,124 @@
+"""The date and time of a last login, as French and English offices and spreadsheets write it."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from commands.rosters.cells import BadCellError, clean
+from commands.rosters.columns import header_key
+from commands.rosters.lines import NEVER, LastLogin, Reason
+
+_TIME = (
+    r"(?:(?:,?\s+(?:à\s+)?|T)(\d{1,2})[:hH](\d{2})"
+    r"(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([AaPp])\.?[Mm]\.?)?)?"
+)
+_ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}")
+_SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}}){_TIME}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
+_NEVER = {"jamais", "never", "jamais connecte", "never connected"}
+_OLDEST = 1970
+
+
+class DateOrder(StrEnum):
+    """Which number of 05/09/2026 is the day."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+
+
+def parse_login(cell: str, zone: ZoneInfo, order: DateOrder = DateOrder.DAY_FIRST) -> LastLogin:
+    """The last login in UTC, `NEVER`, or None for an empty cell.
+
+    A time without an offset is local to `zone`; see `to_utc`. A date alone is
+    its first moment.
+    """
+    text = clean(cell)
+    if not text:
+        return None
+    if text[0].isdigit():
+        try:
+            return _instant(text) or to_utc(_local(text, order), zone)
+        except ValueError as error:
+            raise BadCellError(Reason.UNREADABLE_DATE) from error
+    if header_key(text) in _NEVER:
+        return NEVER
+    raise BadCellError(Reason.UNREADABLE_DATE)
+
+
+def to_utc(local: datetime, zone: ZoneInfo) -> datetime:
+    """A naive local time as an instant.
+
+    One that comes twice is the earlier one; one that does not exist moves to
+    the first that does.
+    """
+    early = local.replace(tzinfo=zone, fold=0)
+    late = early.replace(fold=1)
+    first, second = early.astimezone(UTC), late.astimezone(UTC)
+    return _after_gap(second, first, zone) if second < first else first
+
+
+def orders_seen(cells: Iterable[str]) -> set[DateOrder]:
+    """The orders that the numbers over 12 among these cells prove."""
+    seen = set()
+    for cell in cells:
+        match = _SLASHED.match(cell.strip())
+        if match is not None:
+            if int(match[1]) > 12:
+                seen.add(DateOrder.DAY_FIRST)
+            if int(match[2]) > 12:
+                seen.add(DateOrder.MONTH_FIRST)
+    return seen
+
+
+def is_ambiguous(cell: str) -> bool:
+    """Whether the day and the month of this date could change places."""
+    match = _SLASHED.match(cell.strip())
+    return match is not None and match[1] != match[2] and max(int(match[1]), int(match[2])) <= 12
+
+
+def _instant(text: str) -> datetime | None:
+    if _INSTANT.fullmatch(text) is None:
+        return None
+    instant = datetime.fromisoformat(text)
+    if not _OLDEST < instant.year < 9999:
+        raise ValueError
+    return instant.astimezone(UTC)
+
+
+def _local(text: str, order: DateOrder) -> datetime:
+    """The naive local time that `text` writes. Raises ValueError."""
+    match = _ISO.fullmatch(text)
+    if match is not None:
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    else:
+        match = _SLASHED.fullmatch(text)
+        if match is None:
+            raise ValueError
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
+        if order is DateOrder.MONTH_FIRST:
+            day, month = month, day
+        year += 2000 if year < 100 else 0
+    if not _OLDEST <= year < 9999:
+        raise ValueError
+    hour, half = int(match[4] or 0), match[7]
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    # The zone comes after: which of two equal local times is meant is `to_utc`'s to say.
+    return datetime(year, month, day, hour, int(match[5] or 0), int(match[6] or 0))  # noqa: DTZ001
+
+
+def _after_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The instant between `low` and `high` from which the clocks of `zone` are changed."""
+    before = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high

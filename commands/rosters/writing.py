@@ -1,0 +1,187 @@
+"""Write a roster file, row by row as the rows come.
+
+Two forms: one to read in a spreadsheet, one to load into the learning
+application again. `reading.read_roster` reads both back as they were.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from commands.rosters.cells import defuse
+from commands.rosters.classes import join_cell
+from commands.rosters.columns import Column
+from commands.rosters.lines import ExportRow
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words and forms of a spreadsheet in one language; they are data, since files keep them."""
+
+    separator: str
+    headers: dict[Column, str]
+    yes: str
+    no: str
+    never: str
+    time: str
+    further: str
+    """How a further column without a name is called; its number follows."""
+
+
+WORDINGS = {
+    "fr": Wording(
+        ";",
+        {
+            Column.FIRST_NAME: "Prénom",
+            Column.LAST_NAME: "Nom",
+            Column.EMAIL: "Courriel",
+            Column.EXTERNAL_ID: "Identifiant",
+            Column.CLASSES: "Classes",
+            Column.LICENCE: "Licence",
+            Column.LAST_LOGIN: "Dernière connexion",
+        },
+        *("oui", "non", "Jamais"),
+        "%d/%m/%Y %H:%M",
+        "Colonne",
+    ),
+    "en": Wording(
+        ",",
+        {
+            Column.FIRST_NAME: "First name",
+            Column.LAST_NAME: "Last name",
+            Column.EMAIL: "Email",
+            Column.EXTERNAL_ID: "Student ID",
+            Column.CLASSES: "Classes",
+            Column.LICENCE: "Licence",
+            Column.LAST_LOGIN: "Last login",
+        },
+        *("yes", "no", "Never"),
+        "%Y-%m-%d %H:%M",
+        "Column",
+    ),
+}
+
+
+def write_spreadsheet(
+    rows: Iterable[ExportRow],
+    out: BinaryIO,
+    *,
+    language: str,
+    zone: ZoneInfo,
+    further: Sequence[str] | int = 0,
+    separator: str | None = None,
+    bom: bool = True,
+) -> int:
+    """Write all columns under a header, one line a user; the number of users.
+
+    For `fr` it opens right in Excel by a double click. Last logins are local
+    to `zone`. `further` are the names of the further columns, or how many there
+    are at most. The mark at the start (`bom`) is what tells Excel that it is UTF-8.
+    """
+    wording = WORDINGS[language]
+    names = _further_names(further, wording)
+    header = (*wording.headers.values(), *names)
+    lines = (_spreadsheet_line(row, wording, zone, len(names)) for row in rows)
+    if bom:
+        out.write(_BOM)
+    return _write(out, separator or wording.separator, header, lines)
+
+
+def write_positional(
+    rows: Iterable[ExportRow], out: BinaryIO, *, separator: str = ","
+) -> tuple[int, int]:
+    """Write first name, last name, e-mail and the further columns, raw, without a header.
+
+    Users without an address are left out: returns how many are written, and how
+    many left out.
+    """
+    left_out = 0
+
+    def lines() -> Iterator[Sequence[str]]:
+        nonlocal left_out
+        for row in rows:
+            if row.email:
+                yield (row.first_name, row.last_name, row.email, *row.further)
+            else:
+                left_out += 1
+
+    written = _write(out, separator, None, lines())
+    return written, left_out
+
+
+def write_cells(
+    rows: Iterable[Sequence[str]],
+    out: BinaryIO,
+    *,
+    header: Sequence[str],
+    separator: str,
+    bom: bool = True,
+) -> int:
+    """Write any table to be read in a spreadsheet, such as the unclear lines of a list.
+
+    Cells that a spreadsheet would take for formulas are guarded.
+    """
+    if bom:
+        out.write(_BOM)
+    guarded = ([defuse(cell) for cell in row] for row in rows)
+    return _write(out, separator, [defuse(cell) for cell in header], guarded)
+
+
+def _spreadsheet_line(
+    row: ExportRow, wording: Wording, zone: ZoneInfo, further: int
+) -> tuple[str, ...]:
+    """The cells of one user, guarded, in the order of the header."""
+    return (
+        defuse(row.first_name),
+        defuse(row.last_name),
+        defuse(row.email or ""),
+        defuse(row.external_id or ""),
+        defuse(join_cell(row.classes)),
+        wording.yes if row.licence else wording.no,
+        _written(row.last_login, wording, zone),
+        *(defuse(cell) for cell in (*row.further, *[""] * (further - len(row.further)))),
+    )
+
+
+def _written(last_login: datetime | None, wording: Wording, zone: ZoneInfo) -> str:
+    """The local time; its seconds only when there are any."""
+    if last_login is None:
+        return wording.never
+    local = last_login.astimezone(zone)
+    return local.strftime(f"{wording.time}:%S" if local.second else wording.time)
+
+
+def _further_names(further: Sequence[str] | int, wording: Wording) -> tuple[str, ...]:
+    """Names for the further columns that no reader takes for a column that means something."""
+    if isinstance(further, int):
+        return tuple(f"{wording.further} {number}" for number in range(1, further + 1))
+    return tuple(name or f"{wording.further} {number}" for number, name in enumerate(further, 1))
+
+
+def _write(
+    out: BinaryIO, separator: str, header: Sequence[str] | None, lines: Iterable[Sequence[str]]
+) -> int:
+    """Write the lines as they come; how many there were, without the header."""
+    writer = csv.writer(_Encoded(out), delimiter=separator, lineterminator="\r\n")
+    if header is not None:
+        writer.writerow(header)
+    count = 0
+    for line in lines:
+        writer.writerow(line)
+        count += 1
+    return count
+
+
+class _Encoded:
+    """What `csv` writes to: each line goes on as UTF-8 at once."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write(text.encode())
