@@ -1,0 +1,92 @@
+/** Start: fetch the workspace, be somebody, and follow the address (`#U…/C…`). */
+
+import { Away, workspace as fetchWorkspace } from "./api.js";
+import { setPeople } from "./directory.js";
+import { h } from "./dom.js";
+import { explain } from "./explain.js";
+import { setLocale, t } from "./i18n.js";
+import { peopleStrip } from "./people.js";
+import { Session } from "./session.js";
+import { Status } from "./status.js";
+import { Traffic } from "./traffic.js";
+
+const AGAIN = 2000;
+const root = document.getElementById("app");
+const status = new Status();
+let workspace = null;
+let session = null;
+let panel = null;
+
+const wanted = () => location.hash.slice(1).split("/");
+
+async function begin() {
+  setLocale(navigator.language);
+  root.replaceChildren(status.banner, h("p", { class: "nothing", role: "status" }, t("loading")));
+  while (!workspace) {
+    try {
+      workspace = await fetchWorkspace();
+    } catch (error) {
+      status.away(error instanceof Away ? t("workspaceAway") : `${t("startFailed")} ${explain(error)}`);
+      await new Promise((done) => setTimeout(done, AGAIN));
+    }
+  }
+  status.away(null);
+  setPeople(workspace.people, workspace.bot);
+  be(...wanted());
+}
+
+/** Become `user`: everything on the page is made anew in their language, with what they may see. */
+function be(user, place) {
+  const person = workspace.people.find((one) => one.id === user) ?? workspace.people[0];
+  session?.leave();
+  panel?.leave();
+  status.say("");
+  setLocale(person.locale);
+  session = new Session({ user: person.id, workspace, status, moved: (id) => remember(person.id, id) });
+  panel = new Traffic();
+  document.title = `${workspace.team.name} · ${workspace.bot.name}`;
+  root.replaceChildren(topBar(person), status.banner, h("div", { class: "columns" }, session.sidebar.node, session.main, panel.node));
+  session.begin(place);
+}
+
+function remember(user, id) {
+  history.replaceState(null, "", `#${user}/${id}`);
+}
+
+function topBar(person) {
+  const menu = h(
+    "button",
+    {
+      type: "button",
+      class: "btn small menu-button",
+      "aria-controls": "sidebar",
+      onclick: () => document.body.classList.toggle("sidebar-open"),
+    },
+    h("span", { "aria-hidden": "true" }, "☰"),
+    h("span", { class: "sr-only" }, t("openMenu")),
+  );
+  const choose = (id) => {
+    be(id, session?.current);
+    document.getElementById(`be-${id}`)?.focus();
+  };
+  return h(
+    "div",
+    { class: "top", role: "banner" },
+    menu,
+    h("div", { class: "team" }, workspace.team.name),
+    peopleStrip(workspace.people, person.id, choose),
+    panel.button,
+  );
+}
+
+window.addEventListener("hashchange", () => {
+  const [user, place] = wanted();
+  if (!workspace || !session) return;
+  if (user !== session.user) be(user, place);
+  else if (place && place !== session.current) session.open(place);
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && session?.messages) session.refresh(`messages:${session.current}`);
+});
+
+begin();

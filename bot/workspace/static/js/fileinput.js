@@ -1,0 +1,87 @@
+/** A place for files: click to choose, or drop them on it. */
+
+import { h } from "./dom.js";
+import { size, t } from "./i18n.js";
+
+const LARGEST = 10_000_000;
+
+export function fileInput(element, io) {
+  const most = element.max_files ?? 10;
+  let files = io.current() ?? [];
+  const list = h("ul", { class: "file-list" });
+  const note = h("p", { class: "file-note", role: "status" });
+  const input = h("input", {
+    id: `${io.id}-pick`,
+    class: "sr-only",
+    type: "file",
+    multiple: most > 1,
+    accept: (element.filetypes ?? []).map((type) => `.${type}`).join(",") || null,
+    "data-autofocus": element.focus_on_load || null,
+    "aria-describedby": io.names["aria-describedby"],
+    "aria-labelledby": [io.names["aria-labelledby"], `${io.id}-drop`].filter(Boolean).join(" "),
+    onchange: () => take([...input.files]),
+  });
+  const types = element.filetypes?.length ? h("small", {}, t("fileTypes", { types: element.filetypes.join(", ") })) : null;
+  const zone = h(
+    "label",
+    { id: `${io.id}-drop`, class: "drop", for: input.id },
+    h("span", {}, t(most > 1 ? "dropFiles" : "dropFile")),
+    types,
+  );
+  const root = h("div", { id: io.id, class: "file-input", tabindex: -1 }, input, zone, list, note);
+
+  const show = () => list.replaceChildren(...files.map((file) => line(file, () => drop(file))));
+  const changed = () => {
+    io.keep(files);
+    show();
+  };
+  const drop = (file) => {
+    files = files.filter((one) => one.id !== file.id);
+    changed();
+    input.focus();
+  };
+  async function take(chosen) {
+    for (const file of chosen.slice(0, most)) {
+      note.textContent = t("uploading", { name: file.name });
+      if (file.size > LARGEST) {
+        note.textContent = t("fileTooBig", { name: file.name });
+        continue;
+      }
+      try {
+        const sent = await io.surface.api.upload(file);
+        files = most === 1 ? [sent] : [...files, sent].slice(-most);
+        note.textContent = "";
+        changed();
+      } catch (error) {
+        note.textContent = error.message && error.code ? error.message : t("uploadFailed", { name: file.name });
+      }
+    }
+    input.value = "";
+  }
+  dropTarget(zone, take);
+  show();
+  return root;
+}
+
+function dropTarget(zone, take) {
+  zone.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    take([...event.dataTransfer.files]);
+  });
+}
+
+function line(file, remove) {
+  return h(
+    "li",
+    {},
+    h("span", { class: "file-name" }, file.name),
+    h("span", { class: "file-size" }, file.size === undefined ? "" : size(file.size)),
+    h("button", { type: "button", class: "btn quiet", "aria-label": t("remove", { name: file.name }), onclick: remove }, "×"),
+  );
+}

@@ -1,0 +1,108 @@
+/** The messages of one conversation, oldest first. */
+
+import { renderBlocks } from "./blocks.js";
+import { h, patch } from "./dom.js";
+import { accepted } from "./explain.js";
+import { fileCard } from "./files.js";
+import { clock, formatDate, t } from "./i18n.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { Surface } from "./surface.js";
+
+const TOGETHER = 300;
+const NEAR_END = 120;
+
+export class Messages {
+  constructor({ api, channel, say }) {
+    Object.assign(this, { api, channel, say });
+    this.surfaces = new Map();
+    this.list = h("div", { class: "messages", role: "log", tabindex: 0, "aria-label": t("messagesOf", { name: channel.name }) });
+    this.shown = false;
+  }
+
+  async refresh() {
+    const { messages } = await this.api.messages(this.channel.id);
+    const list = this.list;
+    const follow = !this.shown || list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+    let before = null;
+    const items = [];
+    for (const message of messages) {
+      const day = dayOf(message);
+      if (!before || dayOf(before) !== day) items.push(divider(message, day));
+      const joined = before && belongs(before, message);
+      items.push({
+        key: message.ts,
+        stamp: JSON.stringify([message, joined]),
+        build: () => this.message(message, joined),
+      });
+      before = message;
+    }
+    if (!items.length) items.push({ key: "none", stamp: "", build: () => h("p", { class: "nothing" }, t("nothingYet")) });
+    patch(list, items);
+    if (follow) list.scrollTop = list.scrollHeight;
+    this.shown = true;
+  }
+
+  surface(ts) {
+    if (!this.surfaces.has(ts)) {
+      const channel = this.channel.id;
+      const options = {
+        key: `m-${ts}`,
+        api: this.api,
+        question: { channel, ts },
+        send: async (action) => accepted(await this.api.messageAction(channel, ts, action)),
+        say: this.say,
+      };
+      this.surfaces.set(ts, new Surface(options));
+    }
+    return this.surfaces.get(ts);
+  }
+
+  message(message, joined) {
+    const body = h("div", { class: "body" });
+    if (message.blocks?.length) renderBlocks(body, message.blocks, this.surface(message.ts));
+    else if (message.text) body.append(h("div", { class: "prose block" }, mrkdwn(message.text)));
+    const edited = message.edited && h("span", { class: "subtle" }, t("edited"));
+    return h(
+      "article",
+      { class: ["message", joined && "joined", message.ephemeral && "ephemeral"].filter(Boolean).join(" "), "aria-label": message.name },
+      avatar(message.name, message.is_bot),
+      h(
+        "div",
+        { class: "message-main" },
+        h(
+          "div",
+          { class: "message-head" },
+          h("strong", {}, message.name),
+          message.is_bot && h("span", { class: "mark" }, t("botMark")),
+          h("time", {}, clock(momentOf(message))),
+        ),
+        message.ephemeral && h("div", { class: "only-you" }, t("onlyYou")),
+        body,
+        (message.files ?? []).map((file) => fileCard(file, this.api)),
+        edited,
+      ),
+    );
+  }
+}
+
+const momentOf = (message) => new Date(Number(message.ts) * 1000);
+const dayOf = (message) => momentOf(message).toDateString();
+
+function belongs(before, message) {
+  const near = Number(message.ts) - Number(before.ts) < TOGETHER;
+  return near && before.user === message.user && before.ephemeral === message.ephemeral;
+}
+
+function divider(message, day) {
+  const name = formatDate(momentOf(message), "{day_divider_pretty}");
+  return { key: `day ${day}`, stamp: name, build: () => h("div", { class: "day" }, h("span", {}, name)) };
+}
+
+/** Initials on a colour that stays with the name. */
+export function avatar(name, isBot = false) {
+  if (isBot) return h("span", { class: "avatar bot", "aria-hidden": "true" });
+  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const initials = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.[0] ?? "").join("");
+  const hue = [...name].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 360, 7);
+  return h("span", { class: "avatar", style: `--hue:${hue}`, "aria-hidden": "true" }, initials.toUpperCase());
+}

@@ -1,0 +1,33 @@
+/** Who one is: everybody one can be stands in the strip at the top, one click away. */
+
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+import { avatar } from "./messages.js";
+
+export function peopleStrip(people, current, choose) {
+  const entry = (person) =>
+    h(
+      "button",
+      {
+        type: "button",
+        id: `be-${person.id}`,
+        class: "person",
+        "aria-pressed": String(person.id === current),
+        title: [person.name, person.note].filter(Boolean).join(" — "),
+        onclick: () => choose(person.id),
+      },
+      avatar(person.name),
+      h(
+        "span",
+        { class: "person-words" },
+        h("span", { class: "person-name" }, person.name, h("span", { class: "language" }, (person.locale ?? "").slice(0, 2).toUpperCase())),
+        h("span", { class: "person-note" }, person.note || person.title || ""),
+      ),
+    );
+  return h(
+    "div",
+    { class: "people", role: "group", "aria-label": t("tryAs") },
+    h("span", { class: "people-title", "aria-hidden": "true" }, t("tryAs")),
+    people.map(entry),
+  );
+}
