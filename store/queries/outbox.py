@@ -1,13 +1,13 @@
 """What is still to be said in Slack: wanted with the change, claimed and sent after it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.models import OutboxMessage
+from store.models import OutboxMessage, School, Workspace
 
 OPEN = ("wanted", "claimed", "sending")
 
@@ -47,11 +47,7 @@ def claim(
     One UPDATE on state and lease: of two claimants one gets each row. A lapsed
     `sending` comes back still as `sending`: whoever takes it looks in Slack first.
     """
-    free = or_(
-        OutboxMessage.state == "wanted",
-        and_(OutboxMessage.state.in_(("claimed", "sending")), OutboxMessage.lease_ends_at < now),
-    )
-    due = or_(OutboxMessage.not_before.is_(None), OutboxMessage.not_before <= now)
+    free, due = _free(now), _due(now)
     oldest = (
         select(OutboxMessage.id)
         .where(free, due)
@@ -79,6 +75,18 @@ def claim(
         .order_by(OutboxMessage.id)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Held by nobody, or by somebody whose lease lapsed."""
+    return or_(
+        OutboxMessage.state == "wanted",
+        and_(OutboxMessage.state.in_(("claimed", "sending")), OutboxMessage.lease_ends_at < now),
+    )
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxMessage.not_before.is_(None), OutboxMessage.not_before <= now)
 
 
 def move(
@@ -111,3 +119,46 @@ def for_operation(session: Session, school_id: int, operation_id: int) -> Outbox
             OutboxMessage.school_id == school_id, OutboxMessage.operation_id == operation_id
         )
     ).first()
+
+
+def schools_of(
+    session: Session, school_ids: Collection[int]
+) -> dict[int, tuple[School, Workspace | None]]:
+    """Each of these schools, with its first Slack team if it has one."""
+    if not school_ids:
+        return {}
+    rows = session.execute(
+        select(School, Workspace)
+        .outerjoin(Workspace, Workspace.school_id == School.id)
+        .where(School.id.in_(school_ids))
+        .order_by(School.id, Workspace.team_id.desc())
+    )
+    return {school.id: (school, workspace) for school, workspace in rows}
+
+
+def failed(session: Session, school_id: int, *, limit: int) -> Sequence[OutboxMessage]:
+    return session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.school_id == school_id, OutboxMessage.state == "failed")
+        .order_by(OutboxMessage.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def want_again(session: Session, school_id: int, destination: str | None) -> int:
+    """Put what failed back to be sent; how many."""
+    condition = and_(OutboxMessage.school_id == school_id, OutboxMessage.state == "failed")
+    if destination is not None:
+        condition = and_(condition, OutboxMessage.destination == destination)
+    found = session.execute(
+        update(OutboxMessage)
+        .where(condition)
+        .values(state="wanted", claimed_by=None, not_before=None)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(found.all())
+
+
+def count_due(session: Session, now: datetime) -> int:
+    return session.execute(select(func.count()).where(_free(now), _due(now))).scalar_one()

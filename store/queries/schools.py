@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from store.models import Pause, School, SettingStamp, Workspace
+
+_TEAMS = 0x5072_6562
+"""One number for all replicas, so that two never give one team two schools."""
+
+
+def lock_teams(session: Session) -> None:
+    """Until the transaction ends, nobody else ties a team to a school."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE is the lock
+        session.execute(select(func.pg_advisory_xact_lock(_TEAMS)))
+
+
+def find(session: Session, school_id: int) -> School | None:
+    return session.scalars(select(School).where(School.id == school_id)).one_or_none()
 
 
 def get(session: Session, school_id: int) -> School:

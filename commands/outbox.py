@@ -1,0 +1,159 @@
+"""What changes left to say in Slack: claimed by one sender, sent once.
+
+A sender claims some messages and commits; for each it marks *sending* and
+commits, posts with no transaction open, then marks *sent*, *failed*, or gives
+it back. A sender that died loses its lease, and another one takes over.
+Functions take an open session; callers commit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from store.models import OutboxMessage, School, Workspace
+from store.queries import outbox
+
+
+@dataclass(frozen=True)
+class OutboxLine:
+    """One message to send, with what its words and its way depend on."""
+
+    id: int
+    school_id: int
+    team_id: str | None
+    """A team of the school, whose token posts it; None for a school without a team."""
+    enterprise_id: str | None
+    language: str
+    time_zone: str
+    admins_channel: str | None
+    key: str
+    operation_id: int | None
+    destination: str
+    """`admins` for the admins' channel, or the Slack id of a channel or person."""
+    kind: str
+    content: dict[str, Any]
+    attempts: int
+    """This one included."""
+    look_up_first: bool
+    """A sender died while posting it: it may stand in Slack already."""
+
+
+@dataclass(frozen=True)
+class FailedLine:
+    """A message that did not get through."""
+
+    id: int
+    operation_id: int | None
+    destination: str
+    kind: str
+    error: str | None
+    """Slack's code."""
+    created_at: datetime
+
+
+def claim(
+    session: Session, claimant: str, now: datetime, lease: timedelta, *, limit: int = 20
+) -> list[OutboxLine]:
+    """Take messages to send, of every school, oldest first; nobody else gets them for `lease`.
+
+    `claimant` is unique to the process; the lease at least twice the longest a
+    post may take.
+    """
+    taken = outbox.claim(
+        session, claimant=claimant, now=now, lease_ends_at=now + lease, limit=limit
+    )
+    ids = {message.school_id for message in taken}
+    found = outbox.schools_of(session, ids)
+    return [_line(message, *found[message.school_id]) for message in taken]
+
+
+def _line(message: OutboxMessage, school: School, workspace: Workspace | None) -> OutboxLine:
+    return OutboxLine(
+        id=message.id,
+        school_id=message.school_id,
+        team_id=workspace.team_id if workspace else None,
+        enterprise_id=workspace.enterprise_id if workspace else None,
+        language=school.language,
+        time_zone=school.time_zone,
+        admins_channel=school.admins_channel,
+        key=message.key,
+        operation_id=message.operation_id,
+        destination=message.destination,
+        kind=message.kind,
+        content=message.content,
+        attempts=message.attempts,
+        look_up_first=message.state == "sending",
+    )
+
+
+def sending(
+    session: Session, message_id: int, *, claimant: str, now: datetime, lease: timedelta
+) -> bool:
+    """Note, before the post, that it may stand in Slack from now on; commit at once.
+
+    False when the claim lapsed and somebody else has it: then do not post.
+    """
+    return outbox.move(
+        session, message_id, claimant=claimant, to="sending", lease_ends_at=now + lease
+    )
+
+
+def sent(
+    session: Session, message_id: int, *, claimant: str, now: datetime, channel: str, ts: str
+) -> bool:
+    """Note where it stands in Slack. False when somebody else took it over meanwhile."""
+    return outbox.move(
+        session,
+        message_id,
+        claimant=claimant,
+        to="sent",
+        sent_at=now,
+        channel=channel,
+        ts=ts,
+        error=None,
+    )
+
+
+def failed(session: Session, message_id: int, *, claimant: str, error: str) -> bool:
+    """Give up: Slack said `error`, or nobody can tell whether it got through."""
+    return outbox.move(session, message_id, claimant=claimant, to="failed", error=error)
+
+
+def release(
+    session: Session,
+    message_id: int,
+    *,
+    claimant: str,
+    not_before: datetime | None = None,
+    error: str | None = None,
+) -> bool:
+    """Give it back unsent, to be tried again from `not_before` on: Slack asked for patience."""
+    return outbox.move(
+        session,
+        message_id,
+        claimant=claimant,
+        to="wanted",
+        claimed_by=None,
+        not_before=not_before,
+        error=error,
+    )
+
+
+def stuck(session: Session, school_id: int, *, limit: int = 20) -> list[FailedLine]:
+    """What did not get through, newest first."""
+    return [
+        FailedLine(m.id, m.operation_id, m.destination, m.kind, m.error, m.created_at)
+        for m in outbox.failed(session, school_id, limit=limit)
+    ]
+
+
+def retry(session: Session, school_id: int, *, destination: str | None = None) -> int:
+    """Want again what failed, to one destination or all: the way is free again. How many."""
+    return outbox.want_again(session, school_id, destination)
+
+
+def waiting(session: Session, now: datetime) -> int:
+    """How many messages of all schools could be sent now: the sender's health."""
+    return outbox.count_due(session, now)
