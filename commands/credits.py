@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from commands import journal
+from commands import drafts, journal
 from commands.access import Actor, SchoolState, require_admin
 from commands.errors import BadAmountError, MeterOffError, NotEnoughCreditsError
 from store.models import CreditEntry, Pause, School
@@ -22,6 +22,8 @@ from store.queries import schools
 
 CREDIT = 365 * 24 * 3600
 """Licence-seconds in one credit: 31 536 000."""
+
+DRAFT = "credits"
 
 MOST_CREDITS = 10_000_000
 """More than any school buys at once; a slip of the keyboard is above it."""
@@ -56,6 +58,14 @@ class Meter:
     spent: int
     odometer: int
     paused: bool
+
+
+@dataclass(frozen=True)
+class CreditsForm:
+    """What the form that enters credits shows."""
+
+    draft_id: str
+    balance: int
 
 
 @dataclass(frozen=True)
@@ -187,29 +197,60 @@ def _reach(pauses: Iterable[Pause], start: datetime, active: int) -> datetime | 
     return reached + timedelta(seconds=min(active, 200 * CREDIT))
 
 
+def start(session: Session, school_id: int, *, by: Actor, now: datetime) -> CreditsForm:
+    """Begin to enter credits; the draft makes that a form sent twice enters them once.
+
+    Raises NotAllowedError or MeterOffError.
+    """
+    require_admin(session, school_id, by)
+    school = schools.get(session, school_id)
+    if not school.meter_on:
+        raise MeterOffError
+    draft_id = drafts.start(
+        session, school_id, DRAFT, {}, roster_version=school.roster_version, by=by, now=now
+    )
+    return CreditsForm(draft_id, meter(session, school, now).balance)
+
+
 def buy(
-    session: Session, school_id: int, *, credits: Decimal, by: Actor, now: datetime
+    session: Session,
+    school_id: int,
+    *,
+    credits: Decimal,
+    draft_id: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> CreditsEntered:
     """Enter credits that were bought; fractions of a credit are rounded to the licence-second.
 
-    Raises NotAllowedError, MeterOffError or BadAmountError.
+    Raises NotAllowedError, MeterOffError, BadAmountError, and with a draft
+    DraftEndedError or AlreadyDoneError.
     """
     if not credits.is_finite() or not 0 < credits <= MOST_CREDITS:
         raise BadAmountError
-    return _enter(session, school_id, "purchase", licence_seconds(credits), None, by=by, now=now)
+    amount = licence_seconds(credits)
+    return _enter(session, school_id, "purchase", amount, None, draft_id, by=by, now=now)
 
 
 def correct(
-    session: Session, school_id: int, *, credits: Decimal, reason: str, by: Actor, now: datetime
+    session: Session,
+    school_id: int,
+    *,
+    credits: Decimal,
+    reason: str,
+    draft_id: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> CreditsEntered:
     """Enter a correction, up or down, with its reason; the balance never goes below zero.
 
-    Raises NotAllowedError, MeterOffError, BadAmountError or NotEnoughCreditsError.
+    Raises NotAllowedError, MeterOffError, BadAmountError, NotEnoughCreditsError,
+    and with a draft DraftEndedError or AlreadyDoneError.
     """
     if not credits.is_finite() or not 0 < abs(credits) <= MOST_CREDITS:
         raise BadAmountError
     amount = licence_seconds(credits)
-    return _enter(session, school_id, "correction", amount, reason, by=by, now=now)
+    return _enter(session, school_id, "correction", amount, reason, draft_id, by=by, now=now)
 
 
 def _enter(
@@ -218,6 +259,7 @@ def _enter(
     kind: str,
     amount: int,
     reason: str | None,
+    draft_id: str | None,
     *,
     by: Actor,
     now: datetime,
@@ -228,10 +270,14 @@ def _enter(
         raise MeterOffError
     if amount == 0:
         raise BadAmountError
+    if draft_id is not None:
+        drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now)
     at = settle(session, school, now)
     if school.balance + amount < 0:
         raise NotEnoughCreditsError(balance=school.balance, wanted=-amount)
     operation_id = journal.begin(session, school_id, kind, by=by, now=now)
+    if draft_id is not None:
+        drafts.take(session, school_id, draft_id, operation_id)
     add_entry(session, school, operation_id, kind, amount, reason, at)
     figures = {"amount": amount, "balance": school.balance}
     journal.finish(session, school_id, operation_id, figures, kind=kind, now=now)
