@@ -130,3 +130,9 @@ def _known(person: Person) -> KnownPerson:
         runs_workspace=person.runs_workspace,
         fetched_at=person.fetched_at,
     )
+
+
+def name_of(session: Session, school_id: int, slack_id: str) -> str | None:
+    """The name Slack last gave for a person of this school; None when never asked about."""
+    found = people.by_slack_ids(session, school_id, [slack_id])
+    return found[0].name if found else None
