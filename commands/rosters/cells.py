@@ -1,14 +1,13 @@
-"""The value of a cell: a name, an address, an identifier, a licence; and the formula guard.
+"""The value of a cell: a name, an address, an identifier, a licence.
 
 Every parser takes the cell as text, returns what it means, and raises `BadCellError`
 with the reason when it means nothing.
 """
 
 import re
-import unicodedata
 
-from commands.rosters.columns import header_key
 from commands.rosters.lines import Reason
+from commands.rosters.text import bare_words, clean
 
 MAX_NAME = 255
 """Characters of a name, an address, an identifier or one class."""
@@ -16,10 +15,6 @@ MAX_CELL = 10_000
 """Characters from which any cell is refused."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_LINE_BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
-_BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
-_DEFUSE = re.compile(r"'*[=+\-@\t\r]")
-_RESTORE = re.compile(r"'+[=+\-@\t\r]")
 _PART = r"[^\s@<>()\[\],;:\"\\|/]+"
 _LABEL = r"[^\s@<>()\[\],;:\"\\|/.'!#$%&*+=?^`{}~_-](?:[^\s@<>()\[\],;:\"\\|/.'!#$%&*+=?^`{}~]*)"
 _ADDRESS = re.compile(rf"(?!\.){_PART}(?<!\.)@(?:{_LABEL}(?<!-)\.)+(?=..){_LABEL}(?<!-)")
@@ -51,23 +46,6 @@ def check(cell: str) -> None:
             raise BadCellError(Reason.BROKEN_CHARACTER)
     if "\ufffd" in cell:
         raise BadCellError(Reason.BROKEN_CHARACTER)
-
-
-def is_blank(text: str) -> bool:
-    """Whether there is nothing to see in it; a byte order mark inside a file is nothing."""
-    return not text.strip(_BLANK)
-
-
-def clean(cell: str) -> str:
-    """Trimmed, on one line, with composed accents. Inner spaces and letter case stay."""
-    if cell.isascii():
-        text = cell.strip()
-        if text.isprintable():
-            return text
-    else:
-        text = unicodedata.normalize("NFC", cell).strip(_BLANK)
-    parts = (part.strip(_BLANK) for part in _LINE_BREAKS.split(text))
-    return " ".join(part for part in parts if part)
 
 
 def parse_text(cell: str) -> str:
@@ -108,17 +86,7 @@ def parse_licence(cell: str) -> bool | None:
     text = clean(cell)
     if not text:
         return None
-    held = _LICENCE.get(header_key(text))
+    held = _LICENCE.get(bare_words(text))
     if held is None:
         raise BadCellError(Reason.UNREADABLE_LICENCE)
     return held
-
-
-def defuse(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if _DEFUSE.match(cell) else cell
-
-
-def restore(cell: str) -> str:
-    """The cell without the apostrophe that `defuse` put before it."""
-    return cell[1:] if cell[:1] == "'" and _RESTORE.match(cell) else cell

@@ -1,10 +1,11 @@
 """Which column is which: the names that offices give to the columns of a roster."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from commands.rosters.text import bare_words, clean, restore
 
 
 class Column(StrEnum):
@@ -52,26 +53,19 @@ NAMES: dict[Column, tuple[str, ...]] = {
         *("last login", "last connection", "last log in", "last sign in", "last access"),
     ),
 }
-"""Compared by `header_key`: case, accents, punctuation and spaces make no difference."""
+"""Compared by `bare_words`: case, accents, punctuation and spaces make no difference."""
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(?<=\D) ?\d{1,2}$")
 
 
-def header_key(text: str) -> str:
-    """The words of a column's name, without accents, case and punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", bare.casefold()).strip()
-
-
 COLUMN_OF: dict[str, Column] = {
-    header_key(name): column for column, names in NAMES.items() for name in names
+    bare_words(name): column for column, names in NAMES.items() for name in names
 }
 
 
 def column_of(name: str) -> Column | None:
     """The column a header cell names. *Classe 1*, *Classe 2* are both classes."""
-    key = header_key(name)
+    key = bare_words(name)
     found = COLUMN_OF.get(key)
     if found is None and COLUMN_OF.get(_NUMBERED.sub("", key)) is Column.CLASSES:
         return Column.CLASSES
@@ -128,7 +122,7 @@ def recognise(cells: Sequence[str]) -> Layout | None:
     """
     if any("@" in cell for cell in cells):
         return None
-    names = [cell.strip().strip("\ufeff") for cell in cells]
+    names = [restore(clean(cell)) for cell in cells]
     width = max((place + 1 for place, name in enumerate(names) if name), default=0)
     places: dict[Column, tuple[int, ...]] = {}
     further = []
@@ -155,7 +149,7 @@ def doubled(layout: Layout) -> Iterator[tuple[Column, tuple[str, ...]]]:
     """Columns that a header names twice. Several numbered class columns are no mistake."""
     for column, places in layout.places.items():
         names = tuple(layout.header[place] for place in places) if layout.header else ()
-        keys = {header_key(name) for name in names}
+        keys = {bare_words(name) for name in names}
         numbered = {_NUMBERED.sub("", key) for key in keys}
         if len(names) > 1 and not (
             column is Column.CLASSES and len(keys) == len(names) and len(numbered) == 1

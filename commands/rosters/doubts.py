@@ -159,11 +159,12 @@ def date_order_of(cells: Iterable[str]) -> DateOrder | None:
 
 def date_order_doubt(cells: Iterable[str], zone: ZoneInfo) -> Doubt | None:
     """Dates of which none has a number over 12, in a file that may come from an American Excel."""
-    cells = sorted(cell for cell in cells if is_ambiguous(cell))[:SAMPLES]
-    if not cells:
+    cells = set(cells)
+    ambiguous = sorted(cell for cell in cells if is_ambiguous(cell))[:SAMPLES]
+    if not ambiguous or orders_seen(cells):
         return None
     readings = tuple(
-        Reading(order, tuple((cell, _day(cell, zone, order)) for cell in cells))
+        Reading(order, tuple((cell, _day(cell, zone, order)) for cell in ambiguous))
         for order in DateOrder
     )
     return Doubt(About.DATE_ORDER, readings)

@@ -62,6 +62,7 @@ _MARKS = (
 _CHUNK = 1 << 20
 _WORD = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,30}")
 _WORDS = 20_000
+_FRENCH = frozenset("àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ")
 _SMALL = frozenset("àâäáãåæçéèêëíìîïñóòôöõœøúùûüýÿšžß")
 _CAPITAL = frozenset("ÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕŒØÚÙÛÜÝŸŠŽ")
 _OPENING = frozenset("«“‘¿¡")
@@ -179,7 +180,7 @@ def _eight_bit(data: bytes) -> Detected:
                 readings[encoding] = reading
     if not readings:
         raise NotTextError(FileKind.BINARY)
-    best = min(readings, key=lambda encoding: len(readings[encoding].odd))
+    best = min(readings, key=lambda encoding: readings[encoding].rank)
     poor = len(readings[best].odd) > readings[best].beyond_ascii * 0.2
     others = (other for other in readings if other is not best)
     return Detected(
@@ -196,6 +197,8 @@ class _Judged:
         padded = f"\n\n{text}\n"
         self.beyond_ascii = len(places)
         self.odd = {p for p in places if _is_odd(text[p], padded[p : p + 2], padded[p + 3])}
+        self.rank = len(self.odd), -sum(char in _FRENCH for char in text)
+        """The lower the better; of equals the one with more of the letters that French has."""
         self.impossible = any("\x80" <= char <= "\x9f" for char in text)
 
     def __eq__(self, other: object) -> bool:

@@ -32,7 +32,7 @@ _STARTS = (
     (b"\xfd7zXZ\x00", FileKind.ARCHIVE),
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|svg|table)\b", re.IGNORECASE)
-_CONTROL = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
+_CONTROL = bytes(c for c in range(1, 32) if c not in b"\t\n\v\f\r\x1a\x1b")
 _SAMPLE = 65_536
 
 
@@ -54,6 +54,6 @@ def kind_of(data: bytes) -> FileKind | None:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether control characters, of which text has none, are more than one byte in a hundred."""
+    """Whether control characters are more than one byte in a hundred; null bytes are not meant."""
     sample = data[:_SAMPLE]
     return len(sample) - len(sample.translate(None, _CONTROL)) > len(sample) // 100

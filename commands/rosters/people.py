@@ -8,6 +8,7 @@ from commands.rosters.classes import cut_cell
 from commands.rosters.columns import Column, Layout
 from commands.rosters.lines import LastLogin, Line, Reason, Rejected
 from commands.rosters.records import Broken
+from commands.rosters.text import is_blank, restore
 from commands.rosters.times import DateOrder, parse_login
 
 _REMEMBERED = 10_000
@@ -66,14 +67,14 @@ class PeopleReader:
             return record
         width = self._layout.width
         if len(record) > width:
-            if not parse.is_blank("".join(record[width:])):
+            if not is_blank("".join(record[width:])):
                 self._place = width
                 raise BadCellError(Reason.TOO_MANY_CELLS)
             record = record[:width]
         elif len(record) < width:
             # Excel leaves out the separators at the end where a block of lines has nothing there.
             record = [*record, *[""] * (width - len(record))]
-        return [parse.restore(cell) for cell in record] if "'" in joined else record
+        return [restore(cell) for cell in record] if "'" in joined else record
 
     def _person(self, number: int, cells: list[str]) -> Line:
         email, external_id = self._address(cells), self._identifier(cells)
@@ -119,7 +120,7 @@ class PeopleReader:
         if self._login is None:
             return None
         cell = cells[self._login]
-        self.dates.add(cell.lstrip()[:_DATE])
+        self.dates.add(cell.strip().partition(" ")[0][:_DATE])
         return parse_login(cell, self._zone, self._order)
 
     def _class_names(self, cells: list[str]) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from commands.rosters import doubts
-from commands.rosters.cells import is_blank
 from commands.rosters.classes import cut_known, may_be_several
 from commands.rosters.columns import (
     COLUMN_OF,
@@ -21,7 +20,6 @@ from commands.rosters.columns import (
     SWAPPED,
     Column,
     Layout,
-    header_key,
     recognise,
 )
 from commands.rosters.doubts import Doubt, NameOrder
@@ -39,6 +37,7 @@ from commands.rosters.lines import Line, Rejected
 from commands.rosters.people import PeopleReader
 from commands.rosters.records import Broken, Record, cut_records, open_text
 from commands.rosters.shapes import Shape, find_shape
+from commands.rosters.text import bare_words, is_blank
 from commands.rosters.times import DateOrder
 from store.keys import plain
 
@@ -198,7 +197,7 @@ def _is_header_again(number: int, cells: list[str], shape: Shape) -> bool:
     layout = recognise(cells)
     if layout is None:
         return False
-    if layout.places != shape.layout.places:
+    if shape.header_line is None or layout.places != shape.layout.places:
         raise TwoHeadersError(number)
     return True
 
@@ -208,7 +207,7 @@ def _is_english(layout: Layout) -> bool:
     place = layout.place(Column.LAST_LOGIN)
     if place is None or layout.header is None:
         return False
-    return "last" in header_key(layout.header[place])
+    return "last" in bare_words(layout.header[place])
 
 
 def _roster(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from commands.rosters.cells import is_blank
+from commands.rosters.cells import is_address
 from commands.rosters.columns import POSITIONAL, Layout, doubled, missing, recognise
 from commands.rosters.errors import (
     DuplicateColumnsError,
@@ -17,10 +17,12 @@ from commands.rosters.errors import (
     UnknownSeparatorError,
 )
 from commands.rosters.records import cut_records
+from commands.rosters.text import clean, is_blank
 
 SEPARATORS = (";", ",", "\t")
 _OTHERS = ("|", ":", "/", "\\", "^", "~", " ")
 _DECLARED = re.compile(r'\ufeff?"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
+_NOTHING = re.compile(r"[;,\t\x1a]")
 _TITLES = 10
 """A header is looked for in so many lines that are not blank: titles may stand above it."""
 _SAMPLE = 400
@@ -51,6 +53,8 @@ class _Try:
     header: tuple[int, Layout] | None
     share: float
     """How many of the lines look like first name, last name, e-mail."""
+    sound: float
+    """In how many the e-mail is one."""
 
 
 def find_shape(lines: Lines, separator: str | None = None) -> Shape:
@@ -71,11 +75,11 @@ def find_shape(lines: Lines, separator: str | None = None) -> Shape:
     if headed:
         best = max(headed, key=lambda one: len(one.header[1].places) if one.header else 0)
         return _with_header(best, declared is not None)
-    positional = sorted((one for one in tries if one.share >= 0.5), key=lambda one: -one.share)
+    positional = sorted((one for one in tries if one.share >= 0.5), key=lambda one: -one.sound)
     if not positional:
         _refuse(body, tries, first)
-    rivals = tuple(one.separator for one in positional[1:])
     best = positional[0]
+    rivals = tuple(one.separator for one in positional[1:] if one.sound * 2 >= best.sound)
     return Shape(best.separator, POSITIONAL, first, None, declared is not None, rivals)
 
 
@@ -91,8 +95,10 @@ def _try(lines: list[str], separator: str, first: int) -> _Try:
         if layout is not None:
             header = number, layout
             break
-    people = sum(_is_positional(cells) for _, cells in rows)
-    return _Try(separator, rows, header, people / len(rows) if rows else 0.0)
+    people = [cells for _, cells in rows if _is_positional(cells)]
+    sound = sum(is_address(clean(cells[2])) for cells in people)
+    count = len(rows) or 1
+    return _Try(separator, rows, header, len(people) / count, sound / count)
 
 
 def _is_positional(cells: list[str]) -> bool:
@@ -116,10 +122,10 @@ def _with_header(found: _Try, declared: bool) -> Shape:
 
 def _refuse(lines: list[str], tries: list[_Try], first: int) -> None:
     """Say why no separator makes a roster of these lines."""
+    if all(is_blank(_NOTHING.sub("", line)) for line in lines):
+        raise EmptyFileError
     rows = max((one.rows for one in tries), key=lambda rows: sum(len(row[1]) for row in rows))
     if not rows:
-        if all(is_blank(line.strip("\x1a")) for line in lines):
-            raise EmptyFileError
         raise UnknownColumnsError(())
     if sum(len(cells) > 1 for _, cells in rows) * 2 > len(rows):
         raise UnknownColumnsError(tuple(cell.strip()[:100] for cell in rows[0][1]))

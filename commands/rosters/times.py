@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from commands.rosters.cells import BadCellError, clean
-from commands.rosters.columns import header_key
+from commands.rosters.cells import BadCellError
 from commands.rosters.lines import NEVER, LastLogin, Reason
+from commands.rosters.text import bare_words, clean
 
 _TIME = (
     r"(?:(?:,?\s+(?:à\s+)?|T)(\d{1,2})[:hH](\d{2})"
@@ -42,7 +42,7 @@ def parse_login(cell: str, zone: ZoneInfo, order: DateOrder = DateOrder.DAY_FIRS
             return _instant(text) or to_utc(_local(text, order), zone)
         except ValueError as error:
             raise BadCellError(Reason.UNREADABLE_DATE) from error
-    if header_key(text) in _NEVER:
+    if bare_words(text) in _NEVER:
         return NEVER
     raise BadCellError(Reason.UNREADABLE_DATE)
 

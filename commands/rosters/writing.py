@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from commands.rosters.cells import defuse
 from commands.rosters.classes import join_cell
-from commands.rosters.columns import Column
+from commands.rosters.columns import Column, column_of
 from commands.rosters.lines import ExportRow
+from commands.rosters.text import clean, defuse
 
 _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """The words and forms of a spreadsheet in one language; they are data, since files keep them."""
+    """The words and forms of a spreadsheet in one language: part of its format, like its cells."""
 
     separator: str
     headers: dict[Column, str]
@@ -158,9 +158,15 @@ def _written(last_login: datetime | None, wording: Wording, zone: ZoneInfo) -> s
 
 def _further_names(further: Sequence[str] | int, wording: Wording) -> tuple[str, ...]:
     """Names for the further columns that no reader takes for a column that means something."""
-    if isinstance(further, int):
-        return tuple(f"{wording.further} {number}" for number in range(1, further + 1))
-    return tuple(name or f"{wording.further} {number}" for number, name in enumerate(further, 1))
+    names = [""] * further if isinstance(further, int) else [clean(name) for name in further]
+    return tuple(
+        f"{wording.further} {number}" if _is_misleading(name) else defuse(name)
+        for number, name in enumerate(names, 1)
+    )
+
+
+def _is_misleading(name: str) -> bool:
+    return not name or "@" in name or column_of(name) is not None
 
 
 def _write(
