@@ -42,15 +42,23 @@ function be(user, place) {
   panel?.leave();
   status.say("");
   setLocale(person.locale);
-  session = new Session({ user: person.id, workspace, status, moved: (id) => remember(person.id, id) });
+  session = new Session({ user: person.id, workspace, status, moved: (id) => moved(person.id, id) });
   panel = new Traffic();
   document.title = `${workspace.team.name} · ${workspace.bot.name}`;
   root.replaceChildren(topBar(person), status.banner, h("div", { class: "columns" }, session.sidebar.node, session.main, panel.node));
+  document.getElementById(`be-${person.id}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   session.begin(place);
 }
 
-function remember(user, id) {
+function moved(user, id) {
+  showPlaces(false);
   history.replaceState(null, "", `#${user}/${id}`);
+}
+
+/** On a narrow screen the list of places lies over the conversation while it is open. */
+function showPlaces(on) {
+  document.body.classList.toggle("sidebar-open", on);
+  document.querySelector(".menu-button")?.setAttribute("aria-expanded", String(on));
 }
 
 function topBar(person) {
@@ -60,7 +68,8 @@ function topBar(person) {
       type: "button",
       class: "btn small menu-button",
       "aria-controls": "sidebar",
-      onclick: () => document.body.classList.toggle("sidebar-open"),
+      "aria-expanded": "false",
+      onclick: () => showPlaces(!document.body.classList.contains("sidebar-open")),
     },
     h("span", { "aria-hidden": "true" }, "☰"),
     h("span", { class: "sr-only" }, t("openMenu")),
@@ -84,6 +93,14 @@ window.addEventListener("hashchange", () => {
   if (!workspace || !session) return;
   if (user !== session.user) be(user, place);
   else if (place && place !== session.current) session.open(place);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !document.body.classList.contains("sidebar-open")) return;
+  showPlaces(false);
+  document.querySelector(".menu-button")?.focus();
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".sidebar, .menu-button")) showPlaces(false);
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && session?.messages) session.refresh(`messages:${session.current}`);

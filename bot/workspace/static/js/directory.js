@@ -19,3 +19,11 @@ export function personName(id) {
 export function channelName(id) {
   return directory.channels.get(id)?.name ?? id;
 }
+
+/** What a person typed, as Slack keeps it: its three signs escaped, known names as mentions. */
+export function written(text) {
+  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const known = [...directory.people.values()].map(({ id, name }) => [id, name]);
+  if (directory.bot) known.push([directory.bot.user_id, directory.bot.name]);
+  return known.reduce((found, [id, name]) => found.replaceAll(`@${name}`, `<@${id}>`), escaped);
+}

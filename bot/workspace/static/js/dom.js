@@ -66,11 +66,12 @@ export function patch(parent, wanted) {
     else parent.insertBefore(node, place);
   }
   for (const gone of old.values()) gone.remove();
-  if (active && !active.isConnected && focus.id) refocus(parent, focus);
+  if (active && document.activeElement !== active) refocus(parent, active, focus);
 }
 
-function refocus(parent, { id, start, end }) {
-  const again = parent.querySelector(`#${CSS.escape(id)}`);
+/** Moved nodes lose the focus, replaced ones too: give it back to the same one, or to its successor. */
+function refocus(parent, active, { id, start, end }) {
+  const again = active.isConnected ? active : id && parent.querySelector(`#${CSS.escape(id)}`);
   if (!again) return;
   again.focus({ preventScroll: true });
   if (start !== null && start !== undefined && again.setSelectionRange) {

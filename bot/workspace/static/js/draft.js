@@ -39,31 +39,36 @@ export class Draft {
     this.sent = values ?? {};
   }
 
-  keep(block, action, value) {
+  keep(block, element, value) {
     if (!this.kept.has(block)) this.kept.set(block, new Map());
-    this.kept.get(block).set(action, value);
+    this.kept.get(block).set(element.action_id, { type: element.type, value });
   }
 
   /** What to show: entered here, else held by the workspace, else the element's own beginning. */
   current(block, element) {
-    const mine = this.kept.get(block);
-    if (mine?.has(element.action_id)) return mine.get(element.action_id);
+    const mine = this.kept.get(block)?.get(element.action_id);
+    if (mine?.type === element.type) return mine.value;
     const sent = firstOf(this.sent[block]?.[element.action_id], STATE_KEYS);
-    return sent ?? firstOf(element, INITIAL_KEYS) ?? null;
+    return sent === undefined ? (firstOf(element, INITIAL_KEYS) ?? null) : sent;
   }
 
-  /** Forget the entries of elements that are no longer there. */
+  /** Forget the entries of elements that are no longer there, or became something else. */
   prune(blocks) {
-    const here = new Set(blocks.map((block) => block.block_id));
-    for (const block of blocks) for (const child of block.child_blocks ?? []) here.add(child.block_id);
-    for (const block of this.kept.keys()) if (!here.has(block)) this.kept.delete(block);
+    const here = new Map();
+    for (const block of blocks.flatMap((one) => [one, ...(one.child_blocks ?? [])])) {
+      const elements = [block.element, block.accessory, ...(block.elements ?? [])].filter((one) => one?.action_id);
+      here.set(block.block_id, new Map(elements.map((one) => [one.action_id, one.type])));
+    }
+    for (const [block, actions] of this.kept) {
+      for (const [action, { type }] of actions) if (here.get(block)?.get(action) !== type) actions.delete(action);
+    }
   }
 
   /** All that was entered: {block_id: {action_id: VALUE}}. */
   state() {
     const state = {};
     for (const [block, actions] of this.kept) {
-      state[block] = Object.fromEntries([...actions].map(([action, kept]) => [action, asValue(kept)]));
+      if (actions.size) state[block] = Object.fromEntries([...actions].map(([action, { value }]) => [action, asValue(value)]));
     }
     return state;
   }

@@ -2,7 +2,7 @@
 
 import { Away } from "./api.js";
 import { directory } from "./directory.js";
-import { t } from "./i18n.js";
+import { has, t } from "./i18n.js";
 
 export const botName = () => directory.bot?.name ?? "";
 
@@ -12,12 +12,12 @@ export function explainCode(code, command = "") {
   if (code === "operation_timeout") return t("botSlow", { bot });
   if (code === "dispatch_failed") return t("botAway", { bot });
   if (code === "unknown_command") return t("unknownCommand", { command });
-  return t("refused", { code: code ?? "?" });
+  return has(`code_${code}`) ? t(`code_${code}`) : t("refused", { code: code ?? "?" });
 }
 
 export function explain(error) {
   if (error instanceof Away) return t("workspaceAway");
-  return error.message || explainCode(error.code);
+  return has(`code_${error.code}`) ? t(`code_${error.code}`) : error.message || explainCode(error.code);
 }
 
 /** Throws what a person must hear when an answer is `{"ok": false}`. */

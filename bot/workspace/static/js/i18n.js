@@ -15,6 +15,8 @@ export function setLocale(name) {
 
 export const isFrench = () => words === fr;
 
+export const has = (key) => key in words;
+
 /** A sentence of the page; `{name}` is replaced by `values.name`. */
 export function t(key, values = {}) {
   const sentence = words[key] ?? en[key] ?? key;

@@ -1,11 +1,11 @@
 /** The messages of one conversation, oldest first. */
 
 import { renderBlocks } from "./blocks.js";
+import { directory } from "./directory.js";
 import { h, patch } from "./dom.js";
 import { accepted } from "./explain.js";
 import { fileCard } from "./files.js";
 import { clock, formatDate, t } from "./i18n.js";
-import { mrkdwn } from "./mrkdwn.js";
 import { Surface } from "./surface.js";
 
 const TOGETHER = 300;
@@ -15,6 +15,7 @@ export class Messages {
   constructor({ api, channel, say }) {
     Object.assign(this, { api, channel, say });
     this.surfaces = new Map();
+    this.bodies = new Map();
     this.list = h("div", { class: "messages", role: "log", tabindex: 0, "aria-label": t("messagesOf", { name: channel.name }) });
     this.shown = false;
   }
@@ -31,7 +32,7 @@ export class Messages {
       const joined = before && belongs(before, message);
       items.push({
         key: message.ts,
-        stamp: JSON.stringify([message, joined]),
+        stamp: JSON.stringify([{ ...message, state: null }, joined]),
         build: () => this.message(message, joined),
       });
       before = message;
@@ -57,15 +58,27 @@ export class Messages {
     return this.surfaces.get(ts);
   }
 
+  /** An updated message keeps its body: blocks that did not change stay as the person left them. */
+  body(message) {
+    if (!this.bodies.has(message.ts)) this.bodies.set(message.ts, h("div", { class: "body" }));
+    const body = this.bodies.get(message.ts);
+    const text = { type: "section", text: { type: "mrkdwn", text: message.text ?? "" } };
+    const blocks = message.blocks?.length ? message.blocks : message.text ? [text] : [];
+    const surface = this.surface(message.ts);
+    surface.draft.setSent(message.state?.values);
+    surface.draft.prune(blocks);
+    renderBlocks(body, blocks, surface);
+    return body;
+  }
+
   message(message, joined) {
-    const body = h("div", { class: "body" });
-    if (message.blocks?.length) renderBlocks(body, message.blocks, this.surface(message.ts));
-    else if (message.text) body.append(h("div", { class: "prose block" }, mrkdwn(message.text)));
+    const body = this.body(message);
+    const isBot = message.user === directory.bot?.user_id || message.user === directory.bot?.id;
     const edited = message.edited && h("span", { class: "subtle" }, t("edited"));
     return h(
       "article",
       { class: ["message", joined && "joined", message.ephemeral && "ephemeral"].filter(Boolean).join(" "), "aria-label": message.name },
-      avatar(message.name, message.is_bot),
+      avatar(message.name, isBot),
       h(
         "div",
         { class: "message-main" },

@@ -32,6 +32,7 @@ export class Modals {
   /** Show the views as the workspace has them, bottom to top. */
   sync(views) {
     const before = this.top;
+    if (before?.form.contains(document.activeElement)) before.left = document.activeElement;
     const ids = new Set(views.map((view) => view.id));
     for (const [id, panel] of this.panels) {
       if (ids.has(id)) continue;
@@ -63,7 +64,7 @@ export class Modals {
       this.opener = document.activeElement;
       this.dialog.showModal();
     }
-    if (this.top !== before) this.top.focusFirst();
+    if (this.top !== before) this.top.focusAgain();
   }
 
   leave() {
@@ -117,6 +118,12 @@ class Panel {
     this.submitter.hidden = !view.submit;
     if (changed) this.say("");
     if (changed && !this.form.contains(document.activeElement)) this.focusFirst();
+  }
+
+  /** Back where the person was before another modal lay on this one, else at the beginning. */
+  focusAgain() {
+    if (this.left?.isConnected) this.left.focus();
+    else this.focusFirst();
   }
 
   focusFirst() {
@@ -179,6 +186,7 @@ class Panel {
       if (text && !first) first = field ?? slot;
     }
     first?.focus();
+    first?.closest("[data-block-id]").scrollIntoView({ block: "nearest" });
   }
 
   /** An error is taken away as soon as its field changes. */

@@ -1,8 +1,10 @@
 /** Who one is: everybody one can be stands in the strip at the top, one click away. */
 
 import { h } from "./dom.js";
-import { t } from "./i18n.js";
+import { has, t } from "./i18n.js";
 import { avatar } from "./messages.js";
+
+const role = ({ note, title }) => (has(`role_${note}`) ? t(`role_${note}`) : note || title || "");
 
 export function peopleStrip(people, current, choose) {
   const entry = (person) =>
@@ -13,7 +15,7 @@ export function peopleStrip(people, current, choose) {
         id: `be-${person.id}`,
         class: "person",
         "aria-pressed": String(person.id === current),
-        title: [person.name, person.note].filter(Boolean).join(" — "),
+        title: [person.name, person.title, role(person)].filter(Boolean).join(" · "),
         onclick: () => choose(person.id),
       },
       avatar(person.name),
@@ -21,7 +23,7 @@ export function peopleStrip(people, current, choose) {
         "span",
         { class: "person-words" },
         h("span", { class: "person-name" }, person.name, h("span", { class: "language" }, (person.locale ?? "").slice(0, 2).toUpperCase())),
-        h("span", { class: "person-note" }, person.note || person.title || ""),
+        h("span", { class: "person-note" }, role(person)),
       ),
     );
   return h(

@@ -3,7 +3,7 @@
 import { Away, personApi } from "./api.js";
 import { orderCommands } from "./completion.js";
 import { Composer } from "./composer.js";
-import { directory, setChannels } from "./directory.js";
+import { directory, setChannels, written } from "./directory.js";
 import { h } from "./dom.js";
 import { botName, explain, explainCode } from "./explain.js";
 import { Home } from "./home.js";
@@ -108,7 +108,6 @@ export class Session {
   }
 
   async open(id, { focus = false } = {}) {
-    document.body.classList.remove("sidebar-open");
     this.home?.leave();
     this.home = null;
     this.messages = null;
@@ -161,7 +160,8 @@ export class Session {
   async send(channel, text) {
     const match = /^(\/\S+)\s*([\s\S]*)$/.exec(text);
     try {
-      if (!match || match[1] === "/invite") await this.api.say(channel.id, text);
+      if (match?.[1] === "/invite") await this.api.say(channel.id, text);
+      else if (!match) await this.api.say(channel.id, written(text));
       else {
         const answer = await this.api.command(channel.id, match[1], match[2]);
         if (answer.ok === false) throw new Error(answer.message || explainCode(answer.error, match[1]));

@@ -47,7 +47,7 @@ export function field(surface, block, element, names) {
     optional: !inInput || block.optional === true,
     dispatches: inInput ? block.dispatch_action === true : true,
     current: () => surface.draft.current(block.block_id, element),
-    keep: (value) => surface.draft.keep(block.block_id, element.action_id, value),
+    keep: (value) => surface.draft.keep(block.block_id, element, value),
     suggest: (text) => surface.suggest(block.block_id, element.action_id, text),
     rebuild: () => {},
     /** Ask if the element wants to be asked about, then tell the bot. */
