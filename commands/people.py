@@ -136,3 +136,9 @@ def name_of(session: Session, school_id: int, slack_id: str) -> str | None:
     """The name Slack last gave for a person of this school; None when never asked about."""
     found = people.by_slack_ids(session, school_id, [slack_id])
     return found[0].name if found else None
+
+
+def locale_of(session: Session, school_id: int, slack_id: str) -> str | None:
+    """The Slack locale of a person, such as `fr-FR`; None when not known."""
+    found = people.by_slack_ids(session, school_id, [slack_id])
+    return found[0].locale if found else None
