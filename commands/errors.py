@@ -224,3 +224,25 @@ class NotEligibleError(CommandError):
     """Bots, deactivated and Slack Connect people cannot be admins."""
 
     slack_id: str
+
+
+@dataclass(eq=False)
+class AlreadySetUpError(CommandError):
+    """Somebody else sent the first settings meanwhile, at `at`."""
+
+    at: datetime
+
+
+@dataclass(eq=False)
+class NotATeacherError(CommandError):
+    """Only a teacher can be linked to a Slack person."""
+
+    user_id: int
+
+
+@dataclass(eq=False)
+class NotSamePersonError(CommandError):
+    """Only two accounts of one person can be joined: same external id, or address and name."""
+
+    deleted_user_id: int
+    live_user_id: int

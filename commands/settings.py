@@ -1,12 +1,47 @@
-"""The school's settings: read them, set them up once, change them one operation at a time."""
+"""The school's settings: read them, set them up once, change them one operation at a time.
 
-from dataclasses import dataclass
+Functions take an open session; callers commit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from commands import admins as naming
+from commands import credits, journal
+from commands import pause as pausing
+from commands.access import Actor, require_admin
+from commands.admins import link_teacher, name_admins, unlink_teacher
+from commands.days import start_of
+from commands.errors import AlreadySetUpError, BadAmountError
 from commands.people import ELIGIBLE
-from store.queries import schools
+from commands.setting_values import checked
+from store.models import Pause, School
+from store.queries import operations, schools
 from store.queries import settings as rows
+
+__all__ = [
+    "AdminLine",
+    "LinkLine",
+    "Settings",
+    "SettingsChanged",
+    "change",
+    "count_erased_by",
+    "current",
+    "erase_before",
+    "first_settings",
+    "link_teacher",
+    "name_admins",
+    "unlink_teacher",
+]
+
+WAIT_TO_ERASE = timedelta(days=1)
+"""After the retention changed: time to see a slip and take it back."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +83,14 @@ class Settings:
     links: tuple[LinkLine, ...]
 
 
+@dataclass(frozen=True)
+class SettingsChanged:
+    operation_id: int | None
+    """None when everything was so already."""
+    changed: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Before and after, by setting."""
+
+
 def current(session: Session, school_id: int) -> Settings:
     """The settings as they are."""
     school = schools.get(session, school_id)
@@ -66,3 +109,162 @@ def current(session: Session, school_id: int) -> Settings:
         ),
         links=tuple(LinkLine(*row) for row in rows.links_with_teachers(session, school_id)),
     )
+
+
+def first_settings(
+    session: Session,
+    school_id: int,
+    *,
+    name: str,
+    language: str,
+    time_zone: str,
+    meter_on: bool,
+    credits: Decimal | None,
+    admins: Sequence[tuple[str, str]],
+    admins_channel: str | None,
+    by: Actor,
+    now: datetime,
+) -> SettingsChanged:
+    """Set the school up: all of the first form, in one operation, once.
+
+    `admins` are organisation and Slack ids, beside those named before. Raises NotAllowedError,
+    AlreadySetUpError, BadSettingError, BadAmountError or NotEligibleError.
+    """
+    school = schools.get_locked(session, school_id)
+    naming.require_admin_or_owner(session, school_id, by)
+    if school.set_up_at is not None:
+        raise AlreadySetUpError(school.set_up_at)
+    values = checked(
+        {
+            "name": name,
+            "language": language,
+            "time_zone": time_zone,
+            "meter_on": meter_on,
+            "admins_channel": admins_channel,
+        }
+    )
+    amount = _first_credits(credits) if meter_on else 0
+    naming.check_eligible(session, school_id, admins)
+    operation_id = journal.begin(session, school_id, "first_settings", by=by, now=now)
+    changed = _put_all(session, school, operation_id, values, now)
+    naming.add_all(session, school_id, operation_id, admins, now)
+    if amount:
+        _enter(session, school, operation_id, amount)
+    school.set_up_at = now
+    figures = {"changed": _kept(changed), "amount": amount, "admins": [id_ for _, id_ in admins]}
+    journal.finish(session, school_id, operation_id, figures, kind="first_settings", now=now)
+    return SettingsChanged(operation_id, changed)
+
+
+def _first_credits(amount: Decimal | None) -> int:
+    if amount is None:
+        return 0
+    if not amount.is_finite() or not 0 <= amount <= credits.MOST_CREDITS:
+        raise BadAmountError
+    return credits.licence_seconds(amount)
+
+
+def _enter(session: Session, school: School, operation_id: int, amount: int) -> None:
+    """The credits the school already has; it was settled just now."""
+    credits.add_entry(session, school, operation_id, "purchase", amount, None, school.settled_at)
+
+
+def change(
+    session: Session, school_id: int, values: Mapping[str, Any], *, by: Actor, now: datetime
+) -> SettingsChanged:
+    """Change some settings in one operation; those that are so already stay untouched.
+
+    Raises NotAllowedError or BadSettingError, and then changes none of them.
+    """
+    school = schools.get_locked(session, school_id)
+    require_admin(session, school_id, by)
+    wanted = {
+        name: value for name, value in checked(values).items() if getattr(school, name) != value
+    }
+    if not wanted:
+        return SettingsChanged(None)
+    operation_id = journal.begin(session, school_id, "change_settings", by=by, now=now)
+    changed = _put_all(session, school, operation_id, wanted, now)
+    figures = {"changed": _kept(changed)}
+    journal.finish(session, school_id, operation_id, figures, kind="change_settings", now=now)
+    return SettingsChanged(operation_id, changed)
+
+
+def _put_all(
+    session: Session, school: School, operation_id: int, values: Mapping[str, Any], now: datetime
+) -> dict[str, tuple[Any, Any]]:
+    at = credits.settle(session, school, now)
+    before = {name: getattr(school, name) for name in values}
+    old_zone = school.zone
+    for name, value in values.items():
+        _put(session, school, operation_id, name, value)
+    if school.zone.key != old_zone.key:
+        _keep_days(session, school, operation_id, old_zone, at)
+    return {name: (before[name], value) for name, value in values.items() if before[name] != value}
+
+
+def _put(session: Session, school: School, operation_id: int, name: str, value: Any) -> None:
+    """Set one setting with its journal row and its stamp; the caller has locked and settled."""
+    operations.add_school_change(
+        session,
+        school.id,
+        operation_id,
+        "setting",
+        name,
+        before=getattr(school, name),
+        after=value,
+        stamp_before=schools.setting_stamp(session, school.id, name),
+        stamp_after=operation_id,
+    )
+    setattr(school, name, value)
+    rows.put_stamp(session, school.id, name, operation_id)
+    session.flush()  # what follows in this transaction reads the school by SQL
+
+
+def _keep_days(
+    session: Session, school: School, operation_id: int, old: ZoneInfo, at: datetime
+) -> None:
+    """A pause keeps its calendar days in the new zone; what is past stays as it was."""
+    for pause in schools.pauses_since(session, school.id, at):
+        starts_at, ends_at = _moved(pause, old, school.zone, at)
+        if (starts_at, ends_at) != (pause.starts_at, pause.ends_at):
+            pausing.put(session, pause, operation_id, starts_at=starts_at, ends_at=ends_at)
+
+
+def _moved(
+    pause: Pause, old: ZoneInfo, new: ZoneInfo, at: datetime
+) -> tuple[datetime, datetime | None]:
+    starts_at, ends_at = pause.starts_at, pause.ends_at
+    if starts_at > at:
+        starts_at = max(start_of(starts_at.astimezone(old).date(), new), at)
+    if ends_at is not None:
+        last_day = (ends_at - timedelta(seconds=1)).astimezone(old).date()
+        ends_at = max(start_of(last_day + timedelta(days=1), new), at)
+    return starts_at, ends_at
+
+
+def count_erased_by(session: Session, school_id: int, days: int, *, now: datetime) -> int:
+    """How many deleted users a retention of `days` would erase now; 0 days keeps them all."""
+    if days == 0:
+        return 0
+    return rows.count_deleted_before(session, school_id, now - timedelta(days=days))
+
+
+def erase_before(session: Session, school_id: int, *, now: datetime) -> datetime | None:
+    """Who was deleted before this moment is due to be erased; None when nobody is.
+
+    Nobody is when users are kept for good, or within a day of a change of the
+    retention time.
+    """
+    school = schools.get(session, school_id)
+    if school.retention_days == 0:
+        return None
+    stamp = schools.setting_stamp(session, school_id, "retention_days")
+    changed = operations.get(session, school_id, stamp) if stamp else None
+    if changed is not None and now - changed.at < WAIT_TO_ERASE:
+        return None
+    return now - timedelta(days=school.retention_days)
+
+
+def _kept(changed: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    return {name: [before, after] for name, (before, after) in changed.items()}

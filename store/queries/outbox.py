@@ -114,9 +114,12 @@ def move(
 
 
 def for_operation(session: Session, school_id: int, operation_id: int) -> OutboxMessage | None:
+    """What the admins' channel is told of it."""
     return session.scalars(
         select(OutboxMessage).where(
-            OutboxMessage.school_id == school_id, OutboxMessage.operation_id == operation_id
+            OutboxMessage.school_id == school_id,
+            OutboxMessage.operation_id == operation_id,
+            OutboxMessage.kind == "operation",
         )
     ).first()
 

@@ -1,11 +1,12 @@
 """Settings of a school and the operations that put them as they are."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from store.models import Admin, Person, TeacherLink, User
+from store.models import Admin, Deletion, Person, SettingStamp, TeacherLink, User
 
 
 def admins_with_people(
@@ -53,3 +54,50 @@ def links_with_teachers(
         .order_by(User.name_key, User.id, TeacherLink.slack_id)
     )
     return rows.all()
+
+
+def put_stamp(session: Session, school_id: int, name: str, operation_id: int) -> None:
+    """Note which operation put the setting as it is."""
+    session.execute(
+        delete(SettingStamp)
+        .where(SettingStamp.school_id == school_id, SettingStamp.name == name)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        insert(SettingStamp).values(school_id=school_id, name=name, operation_id=operation_id)
+    )
+
+
+def add_link(
+    session: Session, school_id: int, org_id: str, slack_id: str, user_id: int, stamp: int
+) -> None:
+    session.execute(
+        insert(TeacherLink).values(
+            school_id=school_id, org_id=org_id, slack_id=slack_id, user_id=user_id, stamp=stamp
+        )
+    )
+
+
+def remove_link(session: Session, school_id: int, org_id: str, slack_id: str) -> None:
+    session.execute(
+        delete(TeacherLink).where(
+            TeacherLink.school_id == school_id,
+            TeacherLink.org_id == org_id,
+            TeacherLink.slack_id == slack_id,
+        )
+    )
+
+
+def count_deleted_before(session: Session, school_id: int, moment: datetime) -> int:
+    """Deleted users, not erased yet, who were deleted before `moment`."""
+    return session.execute(
+        select(func.count()).where(
+            User.school_id == school_id, User.deleted_at < moment, User.erased_at.is_(None)
+        )
+    ).scalar_one()
+
+
+def day_of_deletion(session: Session, school_id: int, deletion_id: int) -> date:
+    return session.scalars(
+        select(Deletion.day).where(Deletion.school_id == school_id, Deletion.id == deletion_id)
+    ).one()
