@@ -14,7 +14,7 @@ from commands.access import Actor
 from store.models import Operation
 from store.queries import operations, outbox
 
-NO_UNDO = frozenset({"export", "erase", "first_settings"})
+NO_UNDO = frozenset({"export", "erase", "expire", "first_settings"})
 """Kinds without an undo: their messages show no button."""
 
 SILENT = frozenset({"expire"})

@@ -259,13 +259,24 @@ def cancel_plan(session: Session, school_id: int, *, by: Actor, now: datetime) -
     return PlanCancelled(operation_id, planned.first_day, planned.last_day)
 
 
-def put(session: Session, pause: Pause, operation_id: int, **values: datetime | None) -> None:
-    """Set fields of a pause, new or not, with its journal row and its stamp."""
+def put(
+    session: Session,
+    pause: Pause,
+    operation_id: int,
+    *,
+    stamp: int | None = None,
+    **values: datetime | None,
+) -> None:
+    """Set fields of a pause, new or not, with its journal row and its stamp.
+
+    The stamp is the operation's, unless an undo gives an earlier one back.
+    """
+    stamp = operation_id if stamp is None else stamp
     before = as_values(pause) if pause.id else None
     stamp_before = pause.stamp if pause.id else None
     for name, value in values.items():
         setattr(pause, name, value)
-    pause.stamp = operation_id
+    pause.stamp = stamp
     session.add(pause)
     session.flush()  # gives a new pause its id
     operations.add_school_change(
@@ -277,7 +288,7 @@ def put(session: Session, pause: Pause, operation_id: int, **values: datetime | 
         before=before,
         after=as_values(pause),
         stamp_before=stamp_before,
-        stamp_after=operation_id,
+        stamp_after=stamp,
     )
 
 

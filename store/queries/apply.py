@@ -72,8 +72,18 @@ def licences(
     )
 
 
-def existence(session: Session, school_id: int, operation_id: int, *, odometer: int) -> int:
-    """Delete and restore as the change rows tell; returns by how many the paying licences move."""
+def existence(
+    session: Session,
+    school_id: int,
+    operation_id: int,
+    *,
+    odometer: int,
+    kinds: tuple[str, ...] = ("deleted", "restored"),
+) -> int:
+    """Delete and restore as the change rows tell; returns by how many the paying licences move.
+
+    With `kinds` one of the two only, where ids change hands in between.
+    """
     removed = Change.deletion_after.is_not(None)
     pays = and_(User.licence, INTERNAL)
     moved = session.execute(
@@ -85,14 +95,15 @@ def existence(session: Session, school_id: int, operation_id: int, *, odometer: 
         )
         .select_from(User)
         .join(Change, _of(school_id, operation_id))
-        .where(Change.existence.in_(("deleted", "restored")), pays)
+        .where(Change.existence.in_(kinds), pays)
     ).scalar_one()
     deleted_at = (
         select(Deletion.deleted_at)
         .where(Deletion.school_id == school_id, Deletion.id == Change.deletion_after)
         .scalar_subquery()
     )
-    for existing, gone in (("deleted", True), ("restored", False)):
+    for existing in kinds:
+        gone = existing == "deleted"
         session.execute(
             update(User)
             .where(_of(school_id, operation_id), Change.existence == existing)

@@ -1,0 +1,299 @@
+"""Undo an operation: whatever still is as it left it, in one transaction.
+
+Each thing carries the stamp of the operation that put it as it is. Undo gives
+back value and stamp together where the stamp is still the undone operation's,
+and leaves everything else alone, by name. It is an operation itself, written
+by the same change rows with before and after exchanged, so that undoing an undo
+is the same rule again. Functions take an open session; callers commit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from commands import credits, journal
+from commands.access import Actor, require_admin
+from commands.days import today
+from commands.errors import (
+    AlreadyUndoneError,
+    CannotBeUndoneError,
+    NotEnoughCreditsError,
+    NothingLeftToUndoError,
+    UnknownOperationError,
+)
+from commands.pause import current_pause
+from commands.undo_pause import Undoing
+from commands.undo_school import ThingUndone, give_back, take_classes_out
+from store.models import Deletion, Operation, School
+from store.queries import apply as applying
+from store.queries import operations, schools, undo_enrolments, undo_school
+from store.queries import undo as changes
+
+KIND = "undo"
+MOST_NAMED = 100
+
+
+class LeftReason(StrEnum):
+    """Why a user was left alone."""
+
+    DELETED = "deleted"
+    """Deleted since, by another act."""
+    IN_USE = "in_use"
+    """Added by the operation; connected, or was given a licence or a class, since."""
+    SAME_PERSON = "same_person"
+    """Somebody else has the external id, or the address and name, now."""
+    EXTERNAL = "external"
+    """An external user holds no licence, and who holds one does not become external."""
+    CHANGED = "changed"
+    """By another operation since."""
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    user_id: int
+    name: str
+    reason: LeftReason
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo came to. `left_alone` names at most 100 of `left`, by name."""
+
+    operation_id: int
+    undone_kind: str
+    licences_given: int
+    licences_taken: int
+    restored: int
+    deleted: int
+    profiles: int
+    logins: int
+    enrolments_begun: int
+    enrolments_ended: int
+    credits: int
+    """Licence-seconds by which the balance moved."""
+    left_alone: tuple[LeftAlone, ...]
+    left: int
+    things: tuple[ThingUndone, ...]
+    """Pauses, settings, admins, links and classes, those left alone included."""
+
+
+@dataclass(frozen=True)
+class UndoPreview:
+    kind: str
+    would_touch: int
+    """Licences, profiles, logins, enrolments, users and things that would go back."""
+    would_leave: int
+    """Users and things that would be left alone."""
+
+
+def undo(
+    session: Session, school_id: int, operation_id: int, *, by: Actor, now: datetime
+) -> Undone:
+    """Undo what is left of the operation.
+
+    Raises NotAllowedError, UnknownOperationError, CannotBeUndoneError (a kind
+    without undo), AlreadyUndoneError, NotEnoughCreditsError (less is left than
+    was bought) or NothingLeftToUndoError, and then changes nothing.
+    """
+    school = schools.get_locked(session, school_id)
+    require_admin(session, school_id, by)
+    undone = _undoable(session, school_id, operation_id)
+    at = credits.settle(session, school, now)
+    with session.begin_nested():  # a refusal leaves nothing behind, whatever the caller does then
+        result = _undo(session, school, undone, at=at, by=by, now=now)
+        if not _touched(result):
+            raise NothingLeftToUndoError(_left(result))
+    return result
+
+
+def preview(
+    session: Session, school_id: int, operation_id: int, *, by: Actor, now: datetime
+) -> UndoPreview:
+    """What undoing would come to: done and taken back again, so it wants a writing session.
+
+    Raises what `undo` raises.
+    """
+    with session.begin_nested() as tried:
+        result = undo(session, school_id, operation_id, by=by, now=now)
+        tried.rollback()
+    return UndoPreview(result.undone_kind, _touched(result), _left(result))
+
+
+def _undoable(session: Session, school_id: int, operation_id: int) -> Operation:
+    operation = operations.get(session, school_id, operation_id)
+    if operation is None:
+        raise UnknownOperationError
+    if operation.kind in journal.NO_UNDO:
+        raise CannotBeUndoneError(operation.kind)
+    earlier = operations.get_undoing(session, school_id, operation_id)
+    if earlier is not None:
+        raise AlreadyUndoneError(earlier.at, earlier.slack_id)
+    return operation
+
+
+def _undo(
+    session: Session,
+    school: School,
+    undone: Operation,
+    *,
+    at: datetime,
+    by: Actor,
+    now: datetime,
+) -> Undone:
+    operation_id = journal.begin(session, school.id, KIND, by=by, now=now, undoes_id=undone.id)
+    undoing = Undoing(
+        school=school,
+        operation_id=operation_id,
+        undone_id=undone.id,
+        at=at,
+        by=by,
+        paused=current_pause(session, school, now) is not None,
+    )
+    things = give_back(session, undoing)
+    left = _write_changes(session, undoing)
+    _apply(session, undoing)
+    things += take_classes_out(session, undoing)
+    found = changes.facets(session, school.id, operation_id)
+    if found.any or any(t.thing == "class" and t.left is None for t in things):
+        school.roster_version += 1
+    result = Undone(
+        operation_id=operation_id,
+        undone_kind=undone.kind,
+        licences_given=found.licences_given,
+        licences_taken=found.licences_taken,
+        restored=found.restored,
+        deleted=found.deleted,
+        profiles=found.profiles,
+        logins=found.logins,
+        enrolments_begun=found.enrolments_begun,
+        enrolments_ended=found.enrolments_ended,
+        credits=_negate_entries(session, undoing),
+        left_alone=tuple(
+            LeftAlone(user_id, f"{first} {last}", LeftReason(reason))
+            for user_id, first, last, reason, _total in left.named
+        ),
+        left=left.count,
+        things=tuple(things),
+    )
+    figures = _figures(result, undone)
+    journal.finish(session, school.id, operation_id, figures, kind=KIND, now=now)
+    return result
+
+
+def _write_changes(session: Session, undoing: Undoing) -> changes.Left:
+    """The undo's change rows, and who gets none."""
+    school, operation_id = undoing.school, undoing.operation_id
+    found = changes.facets(session, school.id, undoing.undone_id)
+    if not found.any:
+        return changes.Left(0, ())
+    deletion_id = None
+    if found.added:
+        day = today(undoing.at, school.zone)
+        deletion = Deletion(
+            school_id=school.id, operation_id=operation_id, day=day, deleted_at=undoing.at
+        )
+        deletion_id = changes.add_deletion(session, deletion)
+    changes.write_changes(
+        session,
+        school.id,
+        operation_id,
+        undone_id=undoing.undone_id,
+        found=found,
+        deletion_id=deletion_id,
+    )
+    if deletion_id is not None:
+        changes.drop_deletion_if_empty(session, school.id, deletion_id)
+    if found.enrolments_begun or found.enrolments_ended:
+        undo_enrolments.write_enrolment_changes(
+            session, school.id, operation_id, undone_id=undoing.undone_id
+        )
+    return changes.left_alone(
+        session, school.id, operation_id, undone_id=undoing.undone_id, limit=MOST_NAMED
+    )
+
+
+def _apply(session: Session, undoing: Undoing) -> None:
+    """Put the change rows into force: ids are free before they are taken again.
+
+    A licence goes before its holder becomes external, and comes after they are
+    internal again.
+    """
+    school, operation_id = undoing.school, undoing.operation_id
+    which = (session, school.id, operation_id)
+    found = changes.facets(*which)
+    if found.licences_taken:
+        school.paying -= applying.licences(*which, held=False, odometer=school.odometer)
+    if found.deleted:
+        school.paying += applying.existence(*which, odometer=school.odometer, kinds=("deleted",))
+    if found.profiles:
+        applying.profiles(*which)
+    if found.restored:
+        school.paying += applying.existence(*which, odometer=school.odometer, kinds=("restored",))
+    if found.licences_given:
+        school.paying += applying.licences(*which, held=True, odometer=school.odometer)
+    if found.enrolments_begun or found.enrolments_ended:
+        applying.enrolments(*which)
+    if found.logins:
+        applying.logins(*which)
+
+
+def _negate_entries(session: Session, undoing: Undoing) -> int:
+    """Meet a purchase or correction by its negative, whole; by how much the balance moved."""
+    school, moved = undoing.school, 0
+    for entry in undo_school.entries(session, school.id, undoing.undone_id):
+        if school.balance < entry.amount:
+            raise NotEnoughCreditsError(balance=school.balance, wanted=entry.amount)
+        credits.add_entry(
+            session,
+            school,
+            undoing.operation_id,
+            entry.kind,
+            -entry.amount,
+            entry.reason,
+            undoing.at,
+        )
+        moved -= entry.amount
+    return moved
+
+
+def _touched(result: Undone) -> int:
+    return (
+        result.licences_given
+        + result.licences_taken
+        + result.restored
+        + result.deleted
+        + result.profiles
+        + result.logins
+        + result.enrolments_begun
+        + result.enrolments_ended
+        + bool(result.credits)
+        + sum(thing.left is None for thing in result.things)
+    )
+
+
+def _left(result: Undone) -> int:
+    return result.left + sum(thing.left is not None for thing in result.things)
+
+
+def _figures(result: Undone, undone: Operation) -> dict[str, object]:
+    """Figures and ids only: what the journal and the admins' channel tell."""
+    names = (
+        "licences_given",
+        "licences_taken",
+        "restored",
+        "deleted",
+        "profiles",
+        "logins",
+        "enrolments_begun",
+        "enrolments_ended",
+        "credits",
+        "left",
+    )
+    return {
+        "undone": undone.id,
+        "undone_kind": undone.kind,
+        **{name: getattr(result, name) for name in names},
+        "things": [{"thing": t.thing, "key": t.key, "left": t.left} for t in result.things],
+    }

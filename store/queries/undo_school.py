@@ -1,0 +1,151 @@
+"""Things of the school that an undo gives back: entries, settings' stamps, links, classes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, union_all
+from sqlalchemy.orm import Session
+
+from store.models import (
+    CreditEntry,
+    Enrolment,
+    EnrolmentChange,
+    Operation,
+    SchoolChange,
+    SchoolClass,
+    SettingStamp,
+    TeacherLink,
+)
+
+
+def entries(session: Session, school_id: int, operation_id: int) -> Sequence[CreditEntry]:
+    """The purchase or correction that this operation entered, or met by its negative."""
+    return session.scalars(
+        select(CreditEntry)
+        .where(CreditEntry.school_id == school_id, CreditEntry.operation_id == operation_id)
+        .order_by(CreditEntry.id)
+    ).all()
+
+
+def put_setting_stamp(session: Session, school_id: int, name: str, stamp: int | None) -> None:
+    """None: as if it had never been changed."""
+    session.execute(
+        delete(SettingStamp).where(SettingStamp.school_id == school_id, SettingStamp.name == name)
+    )
+    if stamp is not None:
+        session.execute(
+            insert(SettingStamp).values(school_id=school_id, name=name, operation_id=stamp)
+        )
+
+
+def changes_since(
+    session: Session, school_id: int, operation_id: int, thing: str, key: str
+) -> dict[int, int | None]:
+    """The operations that changed this thing since, and what each of them undid."""
+    rows = session.execute(
+        select(SchoolChange.operation_id, Operation.undoes_id)
+        .join(
+            Operation,
+            (Operation.school_id == SchoolChange.school_id)
+            & (Operation.id == SchoolChange.operation_id),
+        )
+        .where(
+            SchoolChange.school_id == school_id,
+            SchoolChange.operation_id > operation_id,
+            SchoolChange.thing == thing,
+            SchoolChange.key == key,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def put_link(
+    session: Session,
+    school_id: int,
+    org_id: str,
+    slack_id: str,
+    *,
+    user_id: int | None,
+    stamp: int | None,
+) -> None:
+    """Link a Slack person to this teacher, in place of any other; None for nobody."""
+    session.execute(
+        delete(TeacherLink).where(
+            TeacherLink.school_id == school_id,
+            TeacherLink.org_id == org_id,
+            TeacherLink.slack_id == slack_id,
+        )
+    )
+    if user_id is not None:
+        session.execute(
+            insert(TeacherLink).values(
+                school_id=school_id, org_id=org_id, slack_id=slack_id, user_id=user_id, stamp=stamp
+            )
+        )
+
+
+def get_class(session: Session, school_id: int, class_id: int) -> SchoolClass | None:
+    return session.scalars(
+        select(SchoolClass)
+        .where(SchoolClass.school_id == school_id, SchoolClass.id == class_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def class_named(session: Session, school_id: int, name_key: str) -> int | None:
+    return session.scalars(
+        select(SchoolClass.id).where(
+            SchoolClass.school_id == school_id, SchoolClass.name_key == name_key
+        )
+    ).one_or_none()
+
+
+def class_id_taken(session: Session, class_id: int) -> bool:
+    """By a class of whatever school: ids are not per school."""
+    found = session.scalars(select(SchoolClass.id).where(SchoolClass.id == class_id))
+    return found.one_or_none() is not None
+
+
+def add_class(
+    session: Session,
+    school_id: int,
+    class_id: int,
+    *,
+    name: str,
+    name_key: str,
+    created_at: datetime,
+    stamp: int | None,
+) -> None:
+    session.execute(
+        insert(SchoolClass).values(
+            id=class_id,
+            school_id=school_id,
+            name=name,
+            name_key=name_key,
+            created_at=created_at,
+            stamp=stamp,
+        )
+    )
+
+
+def class_is_named_elsewhere(session: Session, school_id: int, class_id: int) -> bool:
+    """Somebody is or was in it, deleted users and the journal included."""
+    found = session.execute(
+        union_all(
+            *(
+                select(table.user_id)
+                .where(table.school_id == school_id, table.class_id == class_id)
+                .limit(1)
+                .subquery()
+                .select()
+                for table in (Enrolment, EnrolmentChange)
+            )
+        )
+    )
+    return found.first() is not None
+
+
+def drop_class(session: Session, school_id: int, class_id: int) -> None:
+    session.execute(
+        delete(SchoolClass).where(SchoolClass.school_id == school_id, SchoolClass.id == class_id)
+    )
