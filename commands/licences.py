@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commands import credits, drafts, journal
+from commands import classes, credits, drafts, journal
 from commands.access import Actor, require_admin
 from commands.errors import FiguresMovedError, NobodyMatchesError, NothingToChangeError
 from commands.selection import Selection, from_values, to_values
@@ -71,6 +71,8 @@ class Revocation:
     by: str | None
     revoked: int
     selection: dict[str, Any]
+    class_names: tuple[str, ...]
+    """Of the classes it was about, where they still exist."""
 
 
 def start(
@@ -204,6 +206,7 @@ def revocations(session: Session, school_id: int, *, limit: int = 20) -> list[Re
                     operation.slack_id,
                     figures["changed"],
                     figures["selection"],
+                    classes.names_of(session, school_id, figures["selection"]["class_ids"]),
                 )
             )
     return found

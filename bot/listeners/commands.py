@@ -1,0 +1,71 @@
+"""Slash commands, and the buttons that open a job as its command would."""
+
+import re
+from collections.abc import Callable
+
+from slack_bolt import App
+
+from bot import typed
+from bot.context import Asker
+from bot.jobs import BY_NAME, JOBS, Job
+from bot.listeners import account, licences
+from bot.turn import Turn, View, listener
+from bot.views import common
+from bot.views import help as help_views
+from commands import access
+from commands.access import Role
+from commands.errors import NotAllowedError
+
+Opens = Callable[[Asker, str], View]
+"""The modal that a job opens for some words."""
+
+MODALS: dict[str, Opens] = {
+    "account": account.view_for,
+    "licences": licences.view_for,
+}
+
+
+def register(app: App) -> None:
+    for job in JOBS:
+        for language in ("en", "fr"):
+            app.command(job.command(language))(listener(_typed(job)))
+    app.action(re.compile(f"^{common.OPEN_JOB}:"))(listener(click))
+
+
+def _typed(job: Job) -> Callable[[Turn], None]:
+    def run(turn: Turn) -> None:
+        turn.ack()
+        start(turn, job, turn.text)
+
+    return run
+
+
+def click(turn: Turn) -> None:
+    """A button that opens a job; in a modal the job takes the place above it."""
+    turn.ack()
+    name, _, text = turn.action["value"].partition(" ")
+    start(turn, BY_NAME[name], text)
+
+
+def start(turn: Turn, job: Job, text: str) -> None:
+    """Open what the words ask for, or say what they may be."""
+
+    def build(asker: Asker) -> View:
+        if asker.actor.role not in job.roles:
+            raise refusal(asker)
+        if not asker.school.set_up and asker.actor.role is Role.ADMIN:
+            return MODALS["settings"](asker, "")
+        if typed.is_help(text):
+            return help_views.words_modal(job, asker.words)
+        return MODALS[job.name](asker, text)
+
+    if turn.in_modal:
+        turn.push(build)
+    else:
+        turn.open(build)
+
+
+def refusal(asker: Asker) -> NotAllowedError:
+    """The refusal that names the admins, before any command is asked."""
+    with asker.services.sessions.reading() as session:
+        return NotAllowedError(access.admin_ids(session, asker.school_id))

@@ -1,0 +1,87 @@
+"""The bot at work: Bolt over Socket Mode, the outbox, and what comes by itself."""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot import scheduler
+from bot.app import LISTENERS, make_app, make_client
+from bot.context import Clock, Services
+from bot.outbox import Sender
+from bot.settings import Settings
+from store import migrate
+from store.session import Sessions, make_sessions
+
+log = logging.getLogger("preau")
+
+
+class DatabaseNotReadyError(Exception):
+    """The database's form is not this program's: run `python app.py migrate`."""
+
+
+def ready_sessions(database_url: str) -> Sessions:
+    """Sessions on a database of the form this program needs.
+
+    The embedded SQLite file is brought there by itself; a PostgreSQL database,
+    which others may look after, by `migrate` only.
+    """
+    sessions = make_sessions(database_url)
+    if sessions.engine.dialect.name == "sqlite":
+        migrate.upgrade(sessions.engine)
+    elif migrate.current(sessions.engine) != migrate.newest():
+        raise DatabaseNotReadyError
+    return sessions
+
+
+class RunningBot:
+    """`with RunningBot(settings, sessions, clock):` answers Slack until left."""
+
+    def __init__(self, settings: Settings, sessions: Sessions, clock: Clock) -> None:
+        self._wanted = threading.Event()
+        self._stopping = False
+        client = make_client(settings.bot_token, settings.api_url)
+        self.services = Services(
+            sessions=sessions,
+            clock=clock,
+            fillers=ThreadPoolExecutor(LISTENERS, "filler"),
+            kick_outbox=self._wanted.set,
+        )
+        self.app = make_app(client, self.services)
+        self.sender = Sender(sessions, client, clock)
+        self._sending = threading.Thread(target=self._send, name="outbox", daemon=True)
+        self._schedule = scheduler.make(self.services)
+        self._handler = SocketModeHandler(
+            self.app, settings.app_token, web_client=client, concurrency=LISTENERS
+        )
+
+    def __enter__(self) -> "RunningBot":
+        self._handler.connect()
+        self._sending.start()
+        self._schedule.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopping = True
+        self._schedule.shutdown(wait=True)
+        self._handler.close()
+        self._wanted.set()
+        self._sending.join(timeout=15)
+        self.services.fillers.shutdown(wait=True)
+
+    def _send(self) -> None:
+        """Send when something was written, and now and then for what others left."""
+        while not self._stopping:
+            try:
+                self.sender.send_all()
+            except Exception as error:  # Slack or the database is away: later
+                log.warning("the outbox waits: %s", type(error).__qualname__)
+            self._wanted.wait(timeout=5)
+            self._wanted.clear()

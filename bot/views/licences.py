@@ -1,0 +1,382 @@
+"""The licences form: who, what, a live preview, and the click on a figure."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slackblocks import (
+    Block,
+    CheckboxGroup,
+    DispatchActionConfiguration,
+    ExternalMultiSelectMenu,
+    InputBlock,
+    Option,
+    PlainText,
+    PlainTextInput,
+    StaticSelectMenu,
+)
+
+from bot import forms
+from bot.context import Asker
+from bot.texts import Words
+from bot.views import common
+from bot.views.credits import run_out_sentence
+from bot.views.selection import of_figures
+from commands.credits import Forecast
+from commands.licences import Action, LicencePreview, LicenceResult, Revocation
+from commands.selection import Selection
+
+FORM = "licences_form"
+ACTION, WHO, CLASSES, OPTIONS = "action", "who", "classes", "options"
+TEXT, LEFT_OUT, REVOCATION = "text", "left_out", "revocation"
+LIVE = (ACTION, WHO, CLASSES, OPTIONS, TEXT, LEFT_OUT, REVOCATION)
+"""The inputs that draw the preview anew."""
+
+EVERYBODY, STUDENTS, TEACHERS, IN_CLASSES = "everybody", "students", "teachers", "classes"
+NO_CLASS, NEVER, SEARCH = "no_class", "never", "search"
+WITH_TEACHERS, SPARE = "with_teachers", "spare"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the form holds, read or to be shown."""
+
+    action: Action
+    who: str
+    selection: Selection
+    given_back: int | None
+    class_options: tuple[Option, ...] = ()
+    left_out_options: tuple[Option, ...] = ()
+
+
+def licences_modal(
+    form: Form, preview: LicencePreview, revocations: list[Revocation], asker: Asker
+) -> common.View:
+    """The form with the preview of what it holds now."""
+    words, _ = asker.words, asker.words.gettext
+    blocks: list[Block] = [_action_input(form.action, words)]
+    if form.action is Action.GIVE_BACK:
+        blocks += _revocation_input(form, revocations, asker)
+    else:
+        blocks += _who_inputs(form, preview, words)
+    blocks += [
+        common.section(text, f"preview_{n}") for n, text in enumerate(_figures(preview, words))
+    ]
+    return common.modal(
+        words,
+        _("Licences"),
+        blocks,
+        submit=submit_text(form.action, preview.to_change, words),
+        callback_id=FORM,
+        metadata=preview.draft_id,
+    )
+
+
+def submit_text(action: Action, number: int, words: Words) -> str:
+    """Verb and figure; where nothing would change, what a click does."""
+    _ = words.gettext
+    if number == 0:
+        return _("Preview")
+    verb = {
+        Action.ASSIGN: _("Assign ({number})"),
+        Action.REVOKE: _("Revoke ({number})"),
+        Action.GIVE_BACK: _("Give back ({number})"),
+    }[action]
+    return verb.format(number=words.number(number))
+
+
+def read_form(values: forms.Values, before: Form) -> Form:
+    """What the form holds now; inputs that it did not show stay as they were."""
+    action = Action(forms.choice(values, ACTION) or before.action)
+    if action is Action.GIVE_BACK:
+        chosen = forms.choice(values, REVOCATION)
+        return Form(action, EVERYBODY, Selection(), int(chosen) if chosen else before.given_back)
+    who = forms.choice(values, WHO) or before.who
+    left_out = forms.choices(values, LEFT_OUT)
+    ticked = forms.choices(values, OPTIONS)
+    class_ids = tuple(int(value) for value in forms.choices(values, CLASSES))
+    selection = _selection(who, class_ids, forms.text(values, TEXT))
+    return Form(
+        action,
+        who,
+        replace(
+            selection,
+            left_out=tuple(int(value) for value in left_out),
+            with_teachers=WITH_TEACHERS in ticked,
+            spare_elsewhere=SPARE in ticked,
+        ),
+        None,
+        class_options=_options(values, CLASSES),
+        left_out_options=_options(values, LEFT_OUT),
+    )
+
+
+def who_of(selection: Selection) -> str:
+    """Which choice of *who* a selection stands for."""
+    if selection.class_ids:
+        return IN_CLASSES
+    if selection.text:
+        return SEARCH
+    if selection.without_class:
+        return NO_CLASS
+    if selection.never_connected:
+        return NEVER
+    return {"student": STUDENTS, "teacher": TEACHERS}.get(selection.role or "", EVERYBODY)
+
+
+def is_complete(form: Form) -> bool:
+    """Whether the form says whom: an empty choice of classes must not mean everybody."""
+    if form.action is Action.GIVE_BACK:
+        return form.given_back is not None
+    if form.who == IN_CLASSES:
+        return bool(form.selection.class_ids)
+    return form.who != SEARCH or bool(form.selection.text)
+
+
+def done(result: LicenceResult, words: Words) -> common.View:
+    """The form turned into its result."""
+    _, n = words.gettext, words.ngettext
+    text = {
+        Action.ASSIGN: n("✅ {n} licence assigned.", "✅ {n} licences assigned.", result.changed),
+        Action.REVOKE: n("✅ {n} licence revoked.", "✅ {n} licences revoked.", result.changed),
+        Action.GIVE_BACK: n(
+            "✅ {n} licence given back.", "✅ {n} licences given back.", result.changed
+        ),
+    }[result.action]
+    lines = [text, *_rest(result.action, result.unchanged, result.left_alone, words)]
+    lines.append(run_out_sentence(result.after, words))
+    return common.answered(
+        words,
+        _("Licences"),
+        "\n".join(line for line in lines if line),
+        common.undo_button(words, result.operation_id),
+        common.job_button(_("More licences"), "licences"),
+    )
+
+
+def promises_nothing(view: common.View) -> bool:
+    """Whether the button that was clicked had no figure on it."""
+    return not any(sign.isdigit() for sign in view["submit"]["text"])
+
+
+def moved(view: common.View, words: Words) -> common.View:
+    """The form with new figures, saying that nothing was applied."""
+    text = words.gettext(
+        "Meanwhile the accounts have changed. Here are the figures now; nothing was applied."
+    )
+    return view | {"blocks": [common.section(f"⚠️ {text}", "moved")._resolve(), *view["blocks"]]}
+
+
+def block_pattern(name: str) -> re.Pattern[str]:
+    """The block of an input, whatever stands behind its colon."""
+    return re.compile(f"^{name}(:|$)")
+
+
+def selection_of(who: str) -> Selection:
+    """What a choice of *who* means by itself."""
+    return _selection(who, (), "")
+
+
+def _selection(who: str, class_ids: tuple[int, ...], text: str) -> Selection:
+    return {
+        EVERYBODY: Selection(),
+        STUDENTS: Selection(role="student"),
+        TEACHERS: Selection(role="teacher"),
+        IN_CLASSES: Selection(class_ids=class_ids),
+        NO_CLASS: Selection(role="student", without_class=True),
+        NEVER: Selection(role="student", never_connected=True),
+        SEARCH: Selection(text=text),
+    }[who]
+
+
+def _options(values: forms.Values, name: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(PlainText(found["text"]["text"]), found["value"])
+        for found in forms.chosen_options(values, name)
+    )
+
+
+def _action_input(action: Action, words: Words) -> InputBlock:
+    _ = words.gettext
+    options = [
+        common.option(_("Assign licences"), Action.ASSIGN),
+        common.option(_("Revoke licences"), Action.REVOKE),
+        common.option(_("Give back revoked licences"), Action.GIVE_BACK),
+    ]
+    menu = StaticSelectMenu(
+        action_id=ACTION, options=options, initial_option=options[list(Action).index(action)]
+    )
+    return InputBlock(PlainText(_("What?")), menu, dispatch_action=True, block_id=ACTION)
+
+
+def _who_inputs(form: Form, preview: LicencePreview, words: Words) -> list[Block]:
+    _ = words.gettext
+    choices = [
+        common.option(_("The students of one or more classes"), IN_CLASSES),
+        common.option(_("All students"), STUDENTS),
+        common.option(_("All teachers"), TEACHERS),
+        common.option(_("Everybody"), EVERYBODY),
+        common.option(_("Students without a class"), NO_CLASS),
+        common.option(_("Students who never connected"), NEVER),
+        common.option(_("A name or an address"), SEARCH),
+    ]
+    chosen = next(o for o in choices if o.value == form.who)
+    menu = StaticSelectMenu(action_id=WHO, options=choices, initial_option=chosen)
+    blocks: list[Block] = [
+        InputBlock(PlainText(_("Who?")), menu, dispatch_action=True, block_id=WHO)
+    ]
+    if form.who == IN_CLASSES:
+        blocks.append(_classes_input(form, words))
+    if form.who == SEARCH:
+        typing = PlainTextInput(
+            action_id=TEXT,
+            initial_value=form.selection.text or None,
+            dispatch_action_config=DispatchActionConfiguration(["on_enter_pressed"]),
+            max_length=100,
+        )
+        label = PlainText(_("Name or address (press Enter to search)"))
+        blocks.append(InputBlock(label, typing, dispatch_action=True, block_id=TEXT))
+    blocks += _ticks(form, preview, words)
+    blocks.append(_left_out_input(form, words))
+    return blocks
+
+
+def _classes_input(form: Form, words: Words) -> InputBlock:
+    _ = words.gettext
+    menu = ExternalMultiSelectMenu(
+        action_id=CLASSES,
+        min_query_length=0,
+        initial_options=list(form.class_options) or None,
+        placeholder=PlainText(_("Type the beginning of a name")),
+        max_selected_items=100,
+    )
+    return InputBlock(PlainText(_("Classes")), menu, dispatch_action=True, block_id=CLASSES)
+
+
+def _ticks(form: Form, preview: LicencePreview, words: Words) -> list[Block]:
+    """Teachers too, and sparing who is in another class as well."""
+    _ = words.gettext
+    options, ticked = [], []
+    if form.who == IN_CLASSES:
+        options.append(common.option(_("Their teachers too"), WITH_TEACHERS))
+        ticked += options[-1:] if form.selection.with_teachers else []
+    if form.who == IN_CLASSES and (preview.elsewhere or form.selection.spare_elsewhere):
+        text = _("Leave out those who are in another class too")
+        options.append(common.option(text, SPARE))
+        ticked += options[-1:] if form.selection.spare_elsewhere else []
+    if not options:
+        return []
+    boxes = CheckboxGroup(action_id=OPTIONS, options=options, initial_options=ticked or None)
+    # another block id when the options differ: Slack keeps what was ticked by the id
+    block_id = f"{OPTIONS}:{len(options)}"
+    return [
+        InputBlock(
+            PlainText(_("Options")), boxes, dispatch_action=True, block_id=block_id, optional=True
+        )
+    ]
+
+
+def _left_out_input(form: Form, words: Words) -> InputBlock:
+    _ = words.gettext
+    menu = ExternalMultiSelectMenu(
+        action_id=LEFT_OUT,
+        min_query_length=2,
+        initial_options=list(form.left_out_options) or None,
+        placeholder=PlainText(_("Type a name")),
+        max_selected_items=100,
+    )
+    return InputBlock(
+        PlainText(_("All but")), menu, dispatch_action=True, block_id=LEFT_OUT, optional=True
+    )
+
+
+def _revocation_input(form: Form, revocations: list[Revocation], asker: Asker) -> list[Block]:
+    words, _ = asker.words, asker.words.gettext
+    if not revocations:
+        return [common.section(_("No licence was revoked lately: there is nothing to give back."))]
+    options = [
+        common.option(_revocation_text(found, words, asker), str(found.operation_id))
+        for found in revocations
+    ]
+    chosen = [o for o in options if o.value == str(form.given_back)]
+    menu = StaticSelectMenu(
+        action_id=REVOCATION, options=options, initial_option=chosen[0] if chosen else None
+    )
+    return [
+        InputBlock(
+            PlainText(_("Which revocation?")), menu, dispatch_action=True, block_id=REVOCATION
+        )
+    ]
+
+
+def _revocation_text(found: Revocation, words: Words, asker: Asker) -> str:
+    return words.gettext("{when}: {licences}, {who}").format(
+        when=f"{words.short_day(found.at)} {words.time(found.at)}",
+        licences=words.ngettext("{n} licence", "{n} licences", found.revoked),
+        who=of_figures(found.selection, list(found.class_names), words),
+    )
+
+
+def _figures(preview: LicencePreview, words: Words) -> list[str]:
+    """What would be done, what would not, and what it does to the credits."""
+    n = words.ngettext
+    if preview.matched == 0:
+        return [words.gettext("Nobody corresponds to this choice yet.")]
+    number = preview.to_change
+    text = {
+        Action.ASSIGN: n("*{n} licence to assign*", "*{n} licences to assign*", number),
+        Action.REVOKE: n("*{n} licence to revoke*", "*{n} licences to revoke*", number),
+        Action.GIVE_BACK: n("*{n} licence to give back*", "*{n} licences to give back*", number),
+    }[preview.action]
+    people = n("{n} person chosen", "{n} people chosen", preview.matched)
+    lines = [
+        f"{people}: {text}." if words.language == "en" else f"{people}\u00a0: {text}.",
+        *_rest(preview.action, preview.unchanged, preview.external, words),
+    ]
+    if preview.elsewhere and preview.action is Action.REVOKE:
+        lines.append(
+            n(
+                "⚠️ {n} of them is also in another class, and would lose the application there too.",
+                "⚠️ {n} of them are also in another class, and would lose the application there too.",
+                preview.elsewhere,
+            )
+        )
+    figures = ["\n".join(lines)]
+    credits = _credits(preview, words)
+    return figures + ([credits] if credits else [])
+
+
+def _rest(action: Action, unchanged: int, external: int, words: Words) -> list[str]:
+    n, lines = words.ngettext, []
+    if unchanged and action is Action.REVOKE:
+        lines.append(n("{n} has none already.", "{n} have none already.", unchanged))
+    elif unchanged:
+        lines.append(n("{n} has one already.", "{n} have one already.", unchanged))
+    if external:
+        lines.append(
+            n(
+                "{n} external user is left alone: they pay for their own access.",
+                "{n} external users are left alone: they pay for their own access.",
+                external,
+            )
+        )
+    return lines
+
+
+def _credits(preview: LicencePreview, words: Words) -> str:
+    """What it does to the credits; nothing where nothing changes or no meter runs."""
+    _ = words.gettext
+    if not preview.to_change or preview.after.forecast is Forecast.METER_OFF:
+        return ""
+    if preview.after.day and preview.before.day:
+        return _("Credits: enough until {after} instead of {before}.").format(
+            after=words.day(preview.after.day), before=words.day(preview.before.day)
+        )
+    return _("Credits: {after}").format(after=run_out_sentence(preview.after, words))
+
+
+def option_values(options: list[Option]) -> list[dict[str, Any]]:
+    """Options as an answer to a menu that asks for them."""
+    return [
+        {"text": {"type": "plain_text", "text": o.text.text}, "value": o.value} for o in options
+    ]

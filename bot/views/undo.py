@@ -1,0 +1,62 @@
+"""What an undo came to."""
+
+from bot.texts import Words, escaped
+from bot.views import common
+from commands.undo import LeftReason, Undone
+
+
+def undone(result: Undone, words: Words) -> common.View:
+    """The result, where the button was pressed."""
+    return common.answered(
+        words,
+        words.gettext("Undo"),
+        "\n".join(
+            ["↩️ " + words.gettext("Operation undone.") + " " + figures(result, words)]
+            + left_lines(result, words)
+        ),
+        common.undo_button(words, result.operation_id),
+    )
+
+
+def figures(result: Undone, words: Words) -> str:
+    """What went back, each figure that is not zero."""
+    n = words.ngettext
+    told = [
+        (result.licences_given, "{n} licence given back", "{n} licences given back"),
+        (result.licences_taken, "{n} licence taken back", "{n} licences taken back"),
+        (result.restored, "{n} account restored", "{n} accounts restored"),
+        (result.deleted, "{n} account deleted", "{n} accounts deleted"),
+        (result.profiles, "{n} card as before", "{n} cards as before"),
+        (result.logins, "{n} last login as before", "{n} last logins as before"),
+        (result.enrolments_begun, "{n} enrolment given back", "{n} enrolments given back"),
+        (result.enrolments_ended, "{n} enrolment ended", "{n} enrolments ended"),
+    ]
+    parts = [n(one, many, number) for number, one, many in told if number]
+    if result.credits:
+        parts.append(
+            words.gettext("{credits} credits").format(credits=words.credits(result.credits))
+        )
+    return words.joined(parts) + "." if parts else ""
+
+
+def left_lines(result: Undone, words: Words) -> list[str]:
+    """Who was left alone and why; by name for the first few."""
+    if not result.left:
+        return []
+    _ = words.gettext
+    reasons = {
+        LeftReason.DELETED: _("deleted since"),
+        LeftReason.IN_USE: _("in use since"),
+        LeftReason.SAME_PERSON: _("exists again"),
+        LeftReason.EXTERNAL: _("external"),
+        LeftReason.CHANGED: _("changed since"),
+    }
+    named = [f"{escaped(each.name)} ({reasons[each.reason]})" for each in result.left_alone[:20]]
+    text = words.ngettext(
+        "{n} account was left as it is", "{n} accounts were left as they are", result.left
+    )
+    if not named:
+        return [text + "."]
+    colon = "\u00a0: " if words.language == "fr" else ": "
+    more = "…" if result.left > len(named) else "."
+    return [text + colon + ", ".join(named) + more]
