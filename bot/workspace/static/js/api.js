@@ -1,5 +1,7 @@
 /** The person's side of the workspace over HTTP, and the stream that says what changed. */
 
+const RETRY = 2000;
+
 export class Refusal extends Error {
   /** The workspace answered, and said no. `code` is for the program, `message` for the person. */
   constructor(code, message) {
@@ -63,11 +65,23 @@ export function personApi(user) {
     },
     /** Calls `changed(names)` on each change; `state(true|false)` as the line comes and goes. */
     stream(changed, state) {
-      const source = new EventSource(`${base}/stream`);
-      source.onopen = () => state(true);
-      source.onerror = () => state(false);
-      source.onmessage = (event) => changed(JSON.parse(event.data).changed ?? []);
-      return () => source.close();
+      let source = null;
+      let timer = 0;
+      const open = () => {
+        source = new EventSource(`${base}/stream`);
+        source.onopen = () => state(true);
+        source.onmessage = (event) => changed(JSON.parse(event.data).changed ?? []);
+        source.onerror = () => {
+          state(false);
+          // The browser tries again by itself, except after an answer that is no stream.
+          if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, RETRY);
+        };
+      };
+      open();
+      return () => {
+        clearTimeout(timer);
+        source.close();
+      };
     },
   };
 }

@@ -65,8 +65,8 @@ function section(block, surface) {
   );
 }
 
-function header(block) {
-  return h(`h${Math.min(6, (block.level ?? 1) + 2)}`, {}, textNodes(block.text));
+function header(block, surface) {
+  return h(`h${Math.min(6, surface.level + (block.level ?? 1) - 1)}`, {}, textNodes(block.text));
 }
 
 function context(block, surface) {
@@ -79,9 +79,10 @@ function actions(block, surface) {
   return h(
     "div",
     {},
-    (block.elements ?? []).map((element) =>
-      renderElement(surface, block, element, { "aria-label": plainText(element.placeholder) || null }),
-    ),
+    (block.elements ?? []).map((element) => {
+      const label = plainText(element.placeholder) || t(/date|time/.test(element.type) ? element.type : "choose");
+      return renderElement(surface, block, element, { "aria-label": label });
+    }),
   );
 }
 

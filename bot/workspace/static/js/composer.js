@@ -17,8 +17,9 @@ export class Composer {
     this.list = h("div", { id: list, class: "completion", role: "listbox", "aria-label": t("commands"), hidden: true });
     this.hint = h("div", { class: "composer-hint", id: `${list}-hint` }, t("writeHint"));
     this.status = h("div", { class: "composer-status", role: "status" });
-    this.input = h("textarea", {
-      rows: 1,
+    this.input = h("input", {
+      type: "text",
+      autocomplete: "off",
       role: "combobox",
       placeholder: label,
       "aria-label": label,
@@ -27,7 +28,10 @@ export class Composer {
       "aria-autocomplete": "list",
       "aria-describedby": `${list}-hint`,
       spellcheck: "true",
-      oninput: () => this.changed(),
+      oninput: () => {
+        this.status.textContent = "";
+        this.changed();
+      },
       onkeydown: (event) => this.key(event),
       onblur: () => setTimeout(() => this.input === document.activeElement || this.hide(), 150),
     });
@@ -54,8 +58,6 @@ export class Composer {
   }
 
   changed() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
     const found = complete(this.input.value, this.commands, botName());
     this.items = found.items;
     this.certain = found.certain;
@@ -104,7 +106,7 @@ export class Composer {
     if (event.isComposing) return;
     const open = !this.list.hidden && this.items.length > 0;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (event.key === "Enter") {
       event.preventDefault();
       if (open && this.active >= 0) this.take(this.items[this.active]);
       else this.submit();

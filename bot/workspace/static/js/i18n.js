@@ -15,7 +15,7 @@ export function setLocale(name) {
 
 export const isFrench = () => words === fr;
 
-export const has = (key) => key in words;
+export const has = (key) => Object.hasOwn(words, key);
 
 /** A sentence of the page; `{name}` is replaced by `values.name`. */
 export function t(key, values = {}) {

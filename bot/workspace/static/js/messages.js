@@ -26,7 +26,7 @@ export class Messages {
     const follow = !this.shown || list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
     let before = null;
     const items = [];
-    for (const message of messages) {
+    for (const message of threaded(messages)) {
       const day = dayOf(message);
       if (!before || dayOf(before) !== day) items.push(divider(message, day));
       const joined = before && belongs(before, message);
@@ -77,7 +77,7 @@ export class Messages {
     const edited = message.edited && h("span", { class: "subtle" }, t("edited"));
     return h(
       "article",
-      { class: ["message", joined && "joined", message.ephemeral && "ephemeral"].filter(Boolean).join(" "), "aria-label": message.name },
+      { class: ["message", joined && "joined", message.ephemeral && "ephemeral", isReply(message) && "reply"].filter(Boolean).join(" "), "aria-label": message.name },
       avatar(message.name, isBot),
       h(
         "div",
@@ -98,12 +98,20 @@ export class Messages {
   }
 }
 
+const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
+
+/** Replies stand right under the message they answer. */
+function threaded(messages) {
+  const heads = messages.filter((message) => !isReply(message) || !messages.some((one) => one.ts === message.thread_ts));
+  return heads.flatMap((head) => [head, ...messages.filter((one) => isReply(one) && one.thread_ts === head.ts)]);
+}
+
 const momentOf = (message) => new Date(Number(message.ts) * 1000);
 const dayOf = (message) => momentOf(message).toDateString();
 
 function belongs(before, message) {
   const near = Number(message.ts) - Number(before.ts) < TOGETHER;
-  return near && before.user === message.user && before.ephemeral === message.ephemeral;
+  return near && isReply(before) === isReply(message) && before.user === message.user && before.ephemeral === message.ephemeral;
 }
 
 function divider(message, day) {

@@ -80,6 +80,7 @@ class Panel {
     this.surface = new Surface({
       key: `v-${id}`,
       api: modals.api,
+      level: 3,
       question: { view_id: id },
       send: async (action) => accepted(await modals.api.viewAction(id, action)),
       say: (text) => this.say(text),

@@ -7,10 +7,10 @@ import { explain } from "./explain.js";
 export class Surface {
   /**
    * `send(action)` posts one action, `question` locates the surface for option searches,
-   * `say(text)` tells the person something about it.
+   * `say(text)` tells the person something about it; `level` is that of its largest headings.
    */
-  constructor({ key, api, send, question, say }) {
-    Object.assign(this, { key, api, question, say });
+  constructor({ key, api, send, question, say, level = 2 }) {
+    Object.assign(this, { key, api, question, say, level });
     this.send = send;
     this.draft = new Draft();
     this.line = Promise.resolve();
