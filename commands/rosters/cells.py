@@ -50,7 +50,8 @@ def check(cell: str) -> None:
 
 def parse_text(cell: str) -> str:
     """A name, an identifier or a class, `clean`ed; never longer than `MAX_NAME`."""
-    text = clean(cell)
+    # Most cells are plain: a list may have a million of them.
+    text = cell.strip() if cell.isascii() and cell.isprintable() else clean(cell)
     if len(text) > MAX_NAME:
         raise BadCellError(Reason.CELL_TOO_LONG)
     return text
@@ -83,10 +84,11 @@ def parse_id(cell: str) -> str | None:
 
 def parse_licence(cell: str) -> bool | None:
     """Whether a licence is held; None for an empty cell."""
-    text = clean(cell)
-    if not text:
-        return None
-    held = _LICENCE.get(bare_words(text))
-    if held is None:
+    held = _LICENCE.get(cell)  # mostly it is written plainly
+    if held is not None:
+        return held
+    words = bare_words(clean(cell))
+    held = _LICENCE.get(words)
+    if held is None and words:
         raise BadCellError(Reason.UNREADABLE_LICENCE)
     return held

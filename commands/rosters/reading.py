@@ -8,7 +8,7 @@ line is a `Rejected` among the results; what cannot be told for sure is a
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -158,7 +158,7 @@ def _records(lines: Iterator[str], shape: Shape) -> Iterator[Record]:
     """The records from the first person on, numbered as in the file."""
     begin = 2 if shape.declared else 1
     rows = cut_records(islice(lines, begin - 1, None), shape.separator, begin)
-    return (row for row in rows if row[0] >= shape.first)
+    return dropwhile(lambda row: row[0] < shape.first, rows)
 
 
 def _read(
@@ -174,7 +174,7 @@ def _read(
             progress(count)
         if isinstance(cells, Broken):
             results.rejected.append(reader.broken(number, cells))
-        elif is_blank("".join(cells).strip("\x1a")) or _is_header_again(number, cells, shape):
+        elif _is_blank(cells) or _is_header_again(number, cells, shape):
             results.blank += 1
             continue
         else:
@@ -190,9 +190,17 @@ def _read(
     return results
 
 
+def _is_blank(cells: list[str]) -> bool:
+    """Whether no cell holds anything; 0x1A is how old programs end a file."""
+    if cells and cells[0].isalnum():
+        return False
+    return is_blank("".join(cells).strip("\x1a"))
+
+
 def _is_header_again(number: int, cells: list[str], shape: Shape) -> bool:
     """Whether the header is repeated here. Raises TwoHeadersError for another one."""
-    if not any(cell.strip().casefold() in _SPELLINGS for cell in cells[:2]):
+    first, second = cells[0].casefold(), cells[1].casefold() if len(cells) > 1 else ""
+    if first not in _SPELLINGS and second not in _SPELLINGS:
         return False
     layout = recognise(cells)
     if layout is None:

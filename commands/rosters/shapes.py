@@ -22,6 +22,7 @@ from commands.rosters.text import clean, is_blank
 SEPARATORS = (";", ",", "\t")
 _OTHERS = ("|", ":", "/", "\\", "^", "~", " ")
 _DECLARED = re.compile(r'\ufeff?"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
+_INSIDE = re.compile(r"\w@\w")
 _NOTHING = re.compile(r"[;,\t\x1a]")
 _TITLES = 10
 """A header is looked for in so many lines that are not blank: titles may stand above it."""
@@ -103,7 +104,7 @@ def _try(lines: list[str], separator: str, first: int) -> _Try:
 
 def _is_positional(cells: list[str]) -> bool:
     """Whether the third of these cells holds the address, and the names before it none."""
-    return len(cells) > 2 and "@" in cells[2] and "@" not in cells[0] and "@" not in cells[1]
+    return len(cells) > 2 and "@" in cells[2] and _INSIDE.search(f"{cells[0]} {cells[1]}") is None
 
 
 def _with_header(found: _Try, declared: bool) -> Shape:

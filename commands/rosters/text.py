@@ -5,6 +5,7 @@ import unicodedata
 
 _LINE_BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
 _BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
+_RISKY = frozenset("'=+-@\t\r")
 _DEFUSE = re.compile(r"'*[=+\-@\t\r]")
 _RESTORE = re.compile(r"'+[=+\-@\t\r]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -23,19 +24,16 @@ def is_blank(text: str) -> bool:
 
 def clean(cell: str) -> str:
     """Trimmed, on one line, with composed accents. Inner spaces and letter case stay."""
-    if cell.isascii():
-        text = cell.strip()
-        if text.isprintable():
-            return text
-    else:
-        text = unicodedata.normalize("NFC", cell).strip(_BLANK)
+    text = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+    if text.isprintable():  # the only blank that is printable is the space
+        return text.strip()
     parts = (part.strip(_BLANK) for part in _LINE_BREAKS.split(text))
     return " ".join(part for part in parts if part)
 
 
 def defuse(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if _DEFUSE.match(cell) else cell
+    return f"'{cell}" if cell[:1] in _RISKY and _DEFUSE.match(cell) else cell
 
 
 def restore(cell: str) -> str:

@@ -42,7 +42,7 @@ def parse_login(cell: str, zone: ZoneInfo, order: DateOrder = DateOrder.DAY_FIRS
             return _instant(text) or to_utc(_local(text, order), zone)
         except ValueError as error:
             raise BadCellError(Reason.UNREADABLE_DATE) from error
-    if bare_words(text) in _NEVER:
+    if text.casefold() in _NEVER or bare_words(text) in _NEVER:
         return NEVER
     raise BadCellError(Reason.UNREADABLE_DATE)
 
@@ -53,8 +53,10 @@ def to_utc(local: datetime, zone: ZoneInfo) -> datetime:
     One that comes twice is the earlier one; one that does not exist moves to
     the first that does.
     """
-    early = local.replace(tzinfo=zone, fold=0)
+    early = local.replace(tzinfo=zone)
     late = early.replace(fold=1)
+    if early.utcoffset() == late.utcoffset():
+        return early.astimezone(UTC)
     first, second = early.astimezone(UTC), late.astimezone(UTC)
     return _after_gap(second, first, zone) if second < first else first
 
@@ -79,7 +81,8 @@ def is_ambiguous(cell: str) -> bool:
 
 
 def _instant(text: str) -> datetime | None:
-    if _INSTANT.fullmatch(text) is None:
+    """What `text` says with its offset from UTC; None when it has none."""
+    if (text[-1] != "Z" and text[-6:-5] not in ("+", "-")) or _INSTANT.fullmatch(text) is None:
         return None
     instant = datetime.fromisoformat(text)
     if not _OLDEST < instant.year < 9999:
@@ -89,17 +92,16 @@ def _instant(text: str) -> datetime | None:
 
 def _local(text: str, order: DateOrder) -> datetime:
     """The naive local time that `text` writes. Raises ValueError."""
-    match = _ISO.fullmatch(text)
-    if match is not None:
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-    else:
-        match = _SLASHED.fullmatch(text)
-        if match is None:
-            raise ValueError
-        day, month, year = int(match[1]), int(match[2]), int(match[3])
-        if order is DateOrder.MONTH_FIRST:
-            day, month = month, day
-        year += 2000 if year < 100 else 0
+    year_first = text[4:5] == "-"
+    match = (_ISO if year_first else _SLASHED).fullmatch(text)
+    if match is None:
+        raise ValueError
+    day, month, year = int(match[1]), int(match[2]), int(match[3])
+    if year_first:
+        day, year = year, day
+    elif order is DateOrder.MONTH_FIRST:
+        day, month = month, day
+    year += 2000 if len(match[3]) == 2 and not year_first else 0
     if not _OLDEST <= year < 9999:
         raise ValueError
     hour, half = int(match[4] or 0), match[7]

@@ -5,9 +5,11 @@ application again. `reading.read_roster` reads both back as they were.
 """
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from commands.rosters.lines import ExportRow
 from commands.rosters.text import clean, defuse
 
 _BOM = b"\xef\xbb\xbf"
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Wording:
     yes: str
     no: str
     never: str
-    time: str
+    day_first: bool
+    """Dates as 25/09/2026 or as 2026-09-25."""
     further: str
     """How a further column without a name is called; its number follows."""
 
@@ -46,7 +50,7 @@ WORDINGS = {
             Column.LAST_LOGIN: "Dernière connexion",
         },
         *("oui", "non", "Jamais"),
-        "%d/%m/%Y %H:%M",
+        True,
         "Colonne",
     ),
     "en": Wording(
@@ -61,7 +65,7 @@ WORDINGS = {
             Column.LAST_LOGIN: "Last login",
         },
         *("yes", "no", "Never"),
-        "%Y-%m-%d %H:%M",
+        False,
         "Column",
     ),
 }
@@ -132,28 +136,29 @@ def write_cells(
     return _write(out, separator, [defuse(cell) for cell in header], guarded)
 
 
-def _spreadsheet_line(
-    row: ExportRow, wording: Wording, zone: ZoneInfo, further: int
-) -> tuple[str, ...]:
+def _spreadsheet_line(row: ExportRow, wording: Wording, zone: ZoneInfo, further: int) -> list[str]:
     """The cells of one user, guarded, in the order of the header."""
-    return (
-        defuse(row.first_name),
-        defuse(row.last_name),
-        defuse(row.email or ""),
-        defuse(row.external_id or ""),
-        defuse(join_cell(row.classes)),
+    cells = [
+        row.first_name,
+        row.last_name,
+        row.email or "",
+        row.external_id or "",
+        join_cell(row.classes),
         wording.yes if row.licence else wording.no,
         _written(row.last_login, wording, zone),
-        *(defuse(cell) for cell in (*row.further, *[""] * (further - len(row.further)))),
-    )
+    ]
+    if further:
+        cells += (*row.further, *[""] * (further - len(row.further)))
+    return [defuse(cell) for cell in cells]
 
 
 def _written(last_login: datetime | None, wording: Wording, zone: ZoneInfo) -> str:
     """The local time; its seconds only when there are any."""
     if last_login is None:
         return wording.never
-    local = last_login.astimezone(zone)
-    return local.strftime(f"{wording.time}:%S" if local.second else wording.time)
+    iso = last_login.astimezone(zone).isoformat(" ", "seconds")
+    day = f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}" if wording.day_first else iso[:10]
+    return f"{day} {iso[11:16] if iso[17:19] == '00' else iso[11:19]}"
 
 
 def _further_names(further: Sequence[str] | int, wording: Wording) -> tuple[str, ...]:
@@ -172,22 +177,18 @@ def _is_misleading(name: str) -> bool:
 def _write(
     out: BinaryIO, separator: str, header: Sequence[str] | None, lines: Iterable[Sequence[str]]
 ) -> int:
-    """Write the lines as they come; how many there were, without the header."""
-    writer = csv.writer(_Encoded(out), delimiter=separator, lineterminator="\r\n")
+    """Write the lines as they come, some hundred at a time; how many, without the header."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     if header is not None:
         writer.writerow(header)
+        out.write(text.getvalue().encode())
     count = 0
-    for line in lines:
-        writer.writerow(line)
-        count += 1
+    coming = iter(lines)
+    while batch := list(islice(coming, _BATCH)):
+        text.seek(0)
+        text.truncate()
+        writer.writerows(batch)
+        out.write(text.getvalue().encode())
+        count += len(batch)
     return count
-
-
-class _Encoded:
-    """What `csv` writes to: each line goes on as UTF-8 at once."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-
-    def write(self, text: str) -> int:
-        return self._out.write(text.encode())
