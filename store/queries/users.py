@@ -37,6 +37,7 @@ def by_ids(session: Session, school_id: int, user_ids: Sequence[int]) -> Sequenc
         select(User)
         .where(User.school_id == school_id, User.id.in_(user_ids))
         .order_by(User.name_key, User.id)
+        .execution_options(populate_existing=True)
     ).all()
 
 
@@ -50,7 +51,11 @@ def page(
     limit: int,
 ) -> Sequence[User]:
     """Users by name: those after, or the last ones before, a (name_key, id)."""
-    query = select(User).where(User.school_id == school_id, condition)
+    query = (
+        select(User)
+        .where(User.school_id == school_id, condition)
+        .execution_options(populate_existing=True)
+    )
     key = _key()
     if before is not None:
         found = session.scalars(
@@ -62,6 +67,30 @@ def page(
     if after is not None:
         query = query.where(key > _tuple(after))
     return session.scalars(query.order_by(User.name_key, User.id).limit(limit)).all()
+
+
+def count(session: Session, school_id: int, condition: ColumnElement[bool]) -> int:
+    return session.execute(
+        select(func.count()).select_from(User).where(User.school_id == school_id, condition)
+    ).scalar_one()
+
+
+def any_before(
+    session: Session, school_id: int, condition: ColumnElement[bool], key: tuple[str, int]
+) -> bool:
+    """Whether the page that begins with this (name_key, id) has one before it."""
+    return _any(session, school_id, condition, _key() < _tuple(key))
+
+
+def any_after(
+    session: Session, school_id: int, condition: ColumnElement[bool], key: tuple[str, int]
+) -> bool:
+    return _any(session, school_id, condition, _key() > _tuple(key))
+
+
+def _any(session: Session, school_id: int, *conditions: ColumnElement[bool]) -> bool:
+    found = select(User.id).where(User.school_id == school_id, *conditions).limit(1)
+    return session.scalars(found).first() is not None
 
 
 def _key() -> ColumnElement[tuple[str, int]]:
@@ -79,7 +108,7 @@ def count_paying_by_role(session: Session, school_id: int) -> dict[str, int]:
         .where(User.school_id == school_id, PAYING)
         .group_by(User.role)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def count_external(session: Session, school_id: int) -> int:
@@ -96,7 +125,7 @@ def count_live_by_role(session: Session, school_id: int) -> dict[str, int]:
         .where(User.school_id == school_id, User.deleted_at.is_(None))
         .group_by(User.role)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def count_licence_changes_since(session: Session, school_id: int, since: datetime) -> int:

@@ -1,0 +1,428 @@
+"""Delete people over a selection, and see who was deleted, day by day.
+
+Deleting is soft: licence and classes are remembered, and restoring (in
+`commands.restoring`) gives them back. What a person prepares is a draft.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from commands import credits, drafts, journal
+from commands.access import Actor, require_admin
+from commands.days import today
+from commands.errors import FiguresMovedError, NobodyMatchesError
+from commands.profiles import get_live
+from commands.restoring import (
+    Choice,
+    Conflict,
+    Joined,
+    Reason,
+    Restored,
+    RestorePreview,
+    apply_restore,
+    change_restore,
+    join,
+    prepared_restore,
+    start_restore,
+)
+from commands.selection import Selection, from_values, to_values
+from commands.users import NameLine, PageKey, key_of, name_lines, restorable_until
+from store.models import School, User
+from store.queries import apply as applying
+from store.queries import classes, deletions, schools, users
+from store.queries.selection import where
+
+__all__ = [
+    "Act",
+    "Choice",
+    "Conflict",
+    "Deleted",
+    "DeletedLine",
+    "DeletedPage",
+    "DeletionDay",
+    "DeletionPreview",
+    "Joined",
+    "Reason",
+    "RestorePreview",
+    "Restored",
+    "apply",
+    "apply_restore",
+    "change",
+    "change_restore",
+    "days",
+    "delete_one",
+    "find_deleted",
+    "join",
+    "names_of",
+    "of_day",
+    "prepared",
+    "prepared_restore",
+    "start",
+    "start_one",
+    "start_restore",
+]
+
+DRAFT = "deletion"
+
+
+@dataclass(frozen=True)
+class DeletionPreview:
+    """What deleting would do; matched = students + teachers."""
+
+    draft_id: str
+    selection: Selection
+    matched: int
+    students: int
+    teachers: int
+    licences: int
+    """Paying licences that would be freed."""
+    without_teacher: tuple[str, ...]
+    """Names of the classes that would lose their last teacher."""
+    restorable_until: date | None
+    """The last day on which they can be restored; None: for ever."""
+    per_day_before: int
+    per_day_after: int
+    """Licence-seconds that all licences take in an active day."""
+    before: credits.RunOut
+    after: credits.RunOut
+
+
+@dataclass(frozen=True)
+class Deleted:
+    operation_id: int
+    deletion_id: int
+    day: date
+    """In the school's zone."""
+    deleted: int
+    licences: int
+    without_teacher: tuple[str, ...]
+    restorable_until: date | None
+    after: credits.RunOut
+
+
+@dataclass(frozen=True)
+class Act:
+    """One deletion; `count` are those of it who can still be restored."""
+
+    deletion_id: int
+    at: datetime
+    by: str | None
+    """Slack id; None for the command line."""
+    count: int
+
+
+@dataclass(frozen=True)
+class DeletionDay:
+    day: date
+    count: int
+    acts: tuple[Act, ...]
+    """Newest first."""
+    restorable_until: date | None
+
+
+@dataclass(frozen=True)
+class DeletedLine(NameLine):
+    """Somebody who can be restored, with what would come back."""
+
+    access: str
+    licence: bool
+    last_login_at: datetime | None
+    deletion_id: int
+    deleted_at: datetime
+
+
+@dataclass(frozen=True)
+class DeletedPage:
+    rows: tuple[DeletedLine, ...]
+    total: int
+    first: PageKey | None
+    last: PageKey | None
+    has_previous: bool
+    has_next: bool
+
+
+def start(
+    session: Session, school_id: int, selection: Selection, *, by: Actor, now: datetime
+) -> DeletionPreview:
+    """Begin to prepare; keeps a draft and gives its preview. Raises NotAllowedError."""
+    require_admin(session, school_id, by)
+    school = schools.get(session, school_id)
+    found = _found(session, school_id, selection)
+    draft_id = drafts.start(
+        session,
+        school_id,
+        DRAFT,
+        _content(selection, found),
+        roster_version=school.roster_version,
+        digest=found.digest,
+        by=by,
+        now=now,
+    )
+    return _preview(session, school, draft_id, selection, found, now)
+
+
+def start_one(
+    session: Session, school_id: int, user_id: int, *, by: Actor, now: datetime
+) -> DeletionPreview:
+    """Prepare to delete one person. Raises also UnknownUserError or UserDeletedError."""
+    require_admin(session, school_id, by)
+    get_live(session, school_id, user_id)
+    return start(session, school_id, Selection(user_ids=(user_id,)), by=by, now=now)
+
+
+def change(
+    session: Session,
+    school_id: int,
+    draft_id: str,
+    selection: Selection,
+    *,
+    by: Actor,
+    now: datetime,
+) -> DeletionPreview:
+    """Prepare something else under the same draft.
+
+    Raises NotAllowedError, DraftEndedError or AlreadyDoneError.
+    """
+    require_admin(session, school_id, by)
+    drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now)
+    school = schools.get(session, school_id)
+    found = _found(session, school_id, selection)
+    drafts.change(
+        session,
+        school_id,
+        draft_id,
+        _content(selection, found),
+        roster_version=school.roster_version,
+        digest=found.digest,
+    )
+    return _preview(session, school, draft_id, selection, found, now)
+
+
+def prepared(
+    session: Session, school_id: int, draft_id: str, *, by: Actor, now: datetime
+) -> Selection:
+    """What the draft holds. Raises NotAllowedError, DraftEndedError or AlreadyDoneError."""
+    require_admin(session, school_id, by)
+    content = drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now).content
+    return from_values(content["selection"])
+
+
+def apply(session: Session, school_id: int, draft_id: str, *, by: Actor, now: datetime) -> Deleted:
+    """Delete who was previewed, in one act and one transaction.
+
+    Raises NotAllowedError, DraftEndedError, AlreadyDoneError, NobodyMatchesError, or
+    FiguresMovedError when the figures or the set of users are not those shown.
+    """
+    school = schools.get_locked(session, school_id)
+    require_admin(session, school_id, by)
+    draft = drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now)
+    selection = from_values(draft.content["selection"])
+    found = _found(session, school_id, selection)
+    shown = draft.content["figures"]
+    if school.roster_version != draft.roster_version and (
+        found.digest != draft.digest or _shown(found) != shown
+    ):
+        raise FiguresMovedError(before=shown, after=_shown(found))
+    if found.matched == 0:
+        raise NobodyMatchesError
+    without_teacher = _without_teacher(session, school_id, selection, found)
+    credits.settle(session, school, now)
+    operation_id = journal.begin(session, school_id, "delete", by=by, now=now)
+    drafts.take(session, school_id, draft_id, operation_id)
+    day = today(now, school.zone)
+    deletion_id = deletions.add(session, school_id, operation_id, day=day, at=now)
+    deletions.write_changes(
+        session, school_id, operation_id, deletion_id, where(school_id, selection)
+    )
+    school.paying += applying.existence(session, school_id, operation_id, odometer=school.odometer)
+    school.roster_version += 1
+    figures = _shown(found) | {
+        "deletion_id": deletion_id,
+        "without_teacher": len(without_teacher),
+        "selection": _kept(selection),
+    }
+    journal.finish(session, school_id, operation_id, figures, kind="delete", now=now)
+    return Deleted(
+        operation_id,
+        deletion_id,
+        day,
+        deleted=found.matched,
+        licences=found.licences,
+        without_teacher=without_teacher,
+        restorable_until=restorable_until(day, school.retention_days),
+        after=credits.run_out(session, school, now),
+    )
+
+
+def delete_one(
+    session: Session, school_id: int, user_id: int, *, by: Actor, now: datetime
+) -> Deleted:
+    """Delete one person at once. Raises NotAllowedError, UnknownUserError or UserDeletedError."""
+    schools.get_locked(session, school_id)
+    preview = start_one(session, school_id, user_id, by=by, now=now)
+    return apply(session, school_id, preview.draft_id, by=by, now=now)
+
+
+def days(session: Session, school_id: int) -> list[DeletionDay]:
+    """The days with somebody left to restore, newest first, in the school's calendar."""
+    school = schools.get(session, school_id)
+    found = []
+    for day, rows in groupby(deletions.acts(session, school_id), key=lambda row: row.day):
+        acts = tuple(Act(row.deletion_id, row.at, row.by, row.count) for row in rows)
+        found.append(
+            DeletionDay(
+                day,
+                sum(act.count for act in acts),
+                acts,
+                restorable_until(day, school.retention_days),
+            )
+        )
+    return found
+
+
+def of_day(
+    session: Session,
+    school_id: int,
+    day: date | None,
+    *,
+    deletion_id: int | None = None,
+    after: PageKey | None = None,
+    before: PageKey | None = None,
+    limit: int = 100,
+) -> DeletedPage:
+    """Who was deleted on a day, or by one act of it, and can be restored; in order of name."""
+    return _page(
+        session,
+        school_id,
+        deletions.left_to_restore(school_id, day=day, deletion_id=deletion_id),
+        after=after,
+        before=before,
+        limit=limit,
+    )
+
+
+def find_deleted(
+    session: Session,
+    school_id: int,
+    text: str,
+    *,
+    after: PageKey | None = None,
+    before: PageKey | None = None,
+    limit: int = 100,
+) -> DeletedPage:
+    """Deleted people of any day, by each word of `text` in name or address."""
+    condition = deletions.left_to_restore(school_id, text=text)
+    return _page(session, school_id, condition, after=after, before=before, limit=limit)
+
+
+def names_of(
+    session: Session,
+    school_id: int,
+    choice: Choice,
+    text: str,
+    *,
+    limit: int = 100,
+) -> list[NameLine]:
+    """Who of the chosen has each word of `text`: for *all but …* and *only …*."""
+    condition = deletions.left_to_restore(school_id, text=text, **choice.narrowing())
+    return name_lines(session, school_id, users.page(session, school_id, condition, limit=limit))
+
+
+def _page(
+    session: Session,
+    school_id: int,
+    condition: ColumnElement[bool],
+    *,
+    after: PageKey | None,
+    before: PageKey | None,
+    limit: int,
+) -> DeletedPage:
+    found = users.page(session, school_id, condition, after=after, before=before, limit=limit)
+    first, last = (key_of(found[0]), key_of(found[-1])) if found else (None, None)
+    return DeletedPage(
+        rows=tuple(_lines(session, school_id, found)),
+        total=users.count(session, school_id, condition),
+        first=first,
+        last=last,
+        has_previous=first is not None and users.any_before(session, school_id, condition, first),
+        has_next=last is not None and users.any_after(session, school_id, condition, last),
+    )
+
+
+def _lines(session: Session, school_id: int, found: Sequence[User]) -> list[DeletedLine]:
+    lines = name_lines(session, school_id, found)
+    return [
+        DeletedLine(
+            **vars(line),
+            access=user.access,
+            licence=user.licence,
+            last_login_at=user.last_login_at,
+            deletion_id=user.deletion_id or 0,
+            deleted_at=user.deleted_at,
+        )
+        for line, user in zip(lines, found, strict=True)
+        if user.deleted_at is not None
+    ]
+
+
+def _found(session: Session, school_id: int, selection: Selection) -> deletions.Figures:
+    return deletions.figures(session, school_id, where(school_id, selection))
+
+
+def _without_teacher(
+    session: Session, school_id: int, selection: Selection, found: deletions.Figures
+) -> tuple[str, ...]:
+    if found.teachers == 0:
+        return ()
+    rows = classes.losing_teachers(session, school_id, where(school_id, selection))
+    return tuple(name for _id, name in rows)
+
+
+def _kept(selection: Selection) -> dict[str, Any]:
+    """What the journal keeps of a selection: a text looked for may be a name, and is not kept."""
+    return to_values(selection) | {"text": "…" if selection.text else ""}
+
+
+def _content(selection: Selection, found: deletions.Figures) -> dict[str, Any]:
+    return {"selection": to_values(selection), "figures": _shown(found)}
+
+
+def _shown(found: deletions.Figures) -> dict[str, int]:
+    """The figures that the preview promises."""
+    return {
+        "matched": found.matched,
+        "students": found.students,
+        "teachers": found.teachers,
+        "licences": found.licences,
+    }
+
+
+def _preview(
+    session: Session,
+    school: School,
+    draft_id: str,
+    selection: Selection,
+    found: deletions.Figures,
+    now: datetime,
+) -> DeletionPreview:
+    left = school.paying - found.licences
+    return DeletionPreview(
+        draft_id=draft_id,
+        selection=selection,
+        matched=found.matched,
+        students=found.students,
+        teachers=found.teachers,
+        licences=found.licences,
+        without_teacher=_without_teacher(session, school.id, selection, found),
+        restorable_until=restorable_until(today(now, school.zone), school.retention_days),
+        per_day_before=school.paying * 86_400,
+        per_day_after=left * 86_400,
+        before=credits.run_out(session, school, now),
+        after=credits.run_out(session, school, now, paying=left),
+    )

@@ -1,0 +1,149 @@
+"""Erase deleted people for good: one by hand, or all whose time to be restored is over.
+
+An erasure empties the row and removes its lines in the journal, its enrolments,
+its teacher's links, and every draft that names the person by id. It has no undo.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from commands import credits, journal
+from commands.access import COMMAND_LINE, Actor, require_admin
+from commands.days import today
+from commands.errors import (
+    ConfirmationMissesError,
+    UnknownUserError,
+    UserNotDeletedError,
+)
+from store.keys import plain
+from store.models import School, User
+from store.queries import erasure, operations, schools, users
+
+RETENTION = "retention_days"
+"""The setting's name, whose stamp tells when it was last changed."""
+
+GRACE = timedelta(days=1)
+"""After the retention time was changed nothing expires for so long: a slip can be put right."""
+
+_NAMING = ("user_id", "user_ids", "left_out")
+"""Keys of a draft under which ids of users stand, alone or at the end of a longer key."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """`operation_id` is None when there was nobody to erase."""
+
+    operation_id: int | None
+    erased: int
+
+
+def erase_one(
+    session: Session, school_id: int, user_id: int, typed_name: str, *, by: Actor, now: datetime
+) -> Erased:
+    """Erase one deleted person at once; first and last name typed in either order.
+
+    Raises NotAllowedError, UnknownUserError, UserNotDeletedError or
+    ConfirmationMissesError.
+    """
+    school = schools.get_locked(session, school_id)
+    require_admin(session, school_id, by)
+    user = users.get(session, school_id, user_id)
+    if user is None or user.erased_at is not None:
+        raise UnknownUserError
+    if user.deleted_at is None:
+        raise UserNotDeletedError(user_id)
+    if plain(typed_name) not in _names(user):
+        raise ConfirmationMissesError(f"{user.first_name} {user.last_name}".strip())
+    return _erase(session, school, User.id == user_id, "erase", {"user_id": user_id}, by, now)
+
+
+def erase_expired(session: Session, school_id: int, *, now: datetime) -> Erased:
+    """Erase everybody whose last day to be restored is over; a retention of 0 keeps for good.
+
+    Erases nobody in the day after the retention time was changed.
+    """
+    school = schools.get_locked(session, school_id)
+    if school.retention_days == 0 or _changed_lately(session, school_id, now):
+        return Erased(None, 0)
+    condition = _expired(school, school.retention_days, now)
+    if erasure.count(session, condition) == 0:
+        return Erased(None, 0)
+    return _erase(session, school, condition, "expire", {}, COMMAND_LINE, now)
+
+
+def would_erase(session: Session, school_id: int, retention_days: int, *, now: datetime) -> int:
+    """How many the next expiry would erase if the retention time were this one."""
+    school = schools.get(session, school_id)
+    if retention_days == 0:
+        return 0
+    return erasure.count(session, _expired(school, retention_days, now))
+
+
+def _expired(school: School, retention_days: int, now: datetime) -> ColumnElement[bool]:
+    first_kept: date = today(now, school.zone) - timedelta(days=retention_days)
+    return erasure.expired(school.id, first_kept)
+
+
+def _changed_lately(session: Session, school_id: int, now: datetime) -> bool:
+    stamp = schools.setting_stamp(session, school_id, RETENTION)
+    operation = operations.get(session, school_id, stamp) if stamp is not None else None
+    return operation is not None and operation.at > now - GRACE
+
+
+def _names(user: User) -> set[str]:
+    first, last = user.first_name, user.last_name
+    return {plain(f"{first} {last}"), plain(f"{last} {first}")}
+
+
+def _erase(
+    session: Session,
+    school: School,
+    condition: ColumnElement[bool],
+    kind: str,
+    figures: dict[str, Any],
+    by: Actor,
+    now: datetime,
+) -> Erased:
+    credits.settle(session, school, now)
+    operation_id = journal.begin(session, school.id, kind, by=by, now=now)
+    of_school = condition & (User.school_id == school.id)
+    erased = erasure.empty(session, of_school, at=now)
+    erasure.forget(session, school.id, at=now)
+    _drop_drafts(session, school.id, now)
+    school.roster_version += 1
+    journal.finish(
+        session, school.id, operation_id, figures | {"erased": erased}, kind=kind, now=now
+    )
+    return Erased(operation_id, erased)
+
+
+def _drop_drafts(session: Session, school_id: int, now: datetime) -> None:
+    """Remove the drafts that name somebody erased just now, applied or not.
+
+    A draft lives a day at most; whoever has one open is told to begin again.
+    """
+    named = {
+        draft_id: set(_ids(content)) for draft_id, content in erasure.drafts(session, school_id)
+    }
+    ids = set().union(*named.values())
+    erased = erasure.erased_among(session, school_id, ids, at=now) if ids else set()
+    ended = [draft_id for draft_id, of_draft in named.items() if of_draft & erased]
+    if ended:
+        erasure.delete_drafts(session, school_id, ended)
+
+
+def _ids(content: Any, *, naming: bool = False) -> Iterator[int]:
+    """The ids of users in a draft's content, however deep."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield from _ids(value, naming=key.endswith(_NAMING))
+    elif isinstance(content, list):
+        for value in content:
+            yield from _ids(value, naming=naming)
+    elif naming and isinstance(content, int) and not isinstance(content, bool):
+        yield content
