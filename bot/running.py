@@ -58,7 +58,7 @@ class RunningBot:
         )
 
     def __enter__(self) -> "RunningBot":
-        self._handler.connect()
+        self._handler.connect()  # type: ignore[no-untyped-call]
         self._sending.start()
         self._schedule.start()
         return self
@@ -71,7 +71,7 @@ class RunningBot:
     ) -> None:
         self._stopping = True
         self._schedule.shutdown(wait=True)
-        self._handler.close()
+        self._handler.close()  # type: ignore[no-untyped-call]
         self._wanted.set()
         self._sending.join(timeout=15)
         self.services.fillers.shutdown(wait=True)

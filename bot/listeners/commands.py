@@ -8,7 +8,7 @@ from slack_bolt import App
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME, JOBS, Job
-from bot.listeners import account, licences
+from bot.listeners import account, help, licences
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import help as help_views
@@ -22,6 +22,7 @@ Opens = Callable[[Asker, str], View]
 MODALS: dict[str, Opens] = {
     "account": account.view_for,
     "licences": licences.view_for,
+    "help": help.view_for,
 }
 
 

@@ -1,6 +1,8 @@
 """`/school-licences`: assign, revoke and give back, with a live preview."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict
 
 from slack_bolt import App
 from slackblocks import Option
@@ -13,6 +15,7 @@ from bot.views import common
 from bot.views import licences as views
 from bot.views.people import option_text
 from commands import classes, licences, users
+from commands.access import Actor
 from commands.errors import FiguresMovedError
 from commands.licences import Action
 from commands.selection import Selection
@@ -132,7 +135,16 @@ def _kept(turn: Turn, asker: Asker, prepared: tuple[Action, Selection, int | Non
     return views.Form(action, views.who_of(selection), selection, given_back)
 
 
-def _draft(turn: Turn, asker: Asker) -> dict[str, object]:
+class Draft(TypedDict):
+    """Whose draft, of which school, when: what every command on a draft is told."""
+
+    school_id: int
+    draft_id: str
+    by: Actor
+    now: datetime
+
+
+def _draft(turn: Turn, asker: Asker) -> Draft:
     return {
         "school_id": asker.school_id,
         "draft_id": turn.draft_id,

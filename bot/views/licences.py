@@ -336,8 +336,8 @@ def _figures(preview: LicencePreview, words: Words) -> list[str]:
     if preview.elsewhere and preview.action is Action.REVOKE:
         lines.append(
             n(
-                "⚠️ {n} of them is also in another class, and would lose the application there too.",
-                "⚠️ {n} of them are also in another class, and would lose the application there too.",
+                "⚠️ {n} of them is also in another class and would lose the application there.",
+                "⚠️ {n} of them are also in another class and would lose the application there.",
                 preview.elsewhere,
             )
         )

@@ -7,13 +7,11 @@ from commands.undo import LeftReason, Undone
 
 def undone(result: Undone, words: Words) -> common.View:
     """The result, where the button was pressed."""
+    done = "↩️ " + words.gettext("Operation undone.") + " " + figures(result, words)
     return common.answered(
         words,
         words.gettext("Undo"),
-        "\n".join(
-            ["↩️ " + words.gettext("Operation undone.") + " " + figures(result, words)]
-            + left_lines(result, words)
-        ),
+        "\n".join([done, *left_lines(result, words)]),
         common.undo_button(words, result.operation_id),
     )
 

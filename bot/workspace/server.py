@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TypeVar
 
 import uvicorn
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -151,6 +152,23 @@ class RunningWorkspace:
         if not found:
             raise RuntimeError("the work on the workspace's loop failed")
         return found[0]
+
+    def let_go(self, handler: SocketModeHandler) -> None:
+        """Close an app's connection at once.
+
+        The SDK's own `close` waits for its socket up to three seconds, and for its queue up to
+        one; hanging up and an empty message wake them.
+        """
+        client = handler.client
+        client.auto_reconnect_enabled = False
+        hang_up = self.workspace.sockets.disconnect_all
+        self.on_loop(lambda: asyncio.ensure_future(hang_up(None)))
+        ends_at = time.monotonic() + 3
+        while client.is_connected() and time.monotonic() < ends_at:
+            time.sleep(0.005)
+        client.message_processor.event.set()
+        client.enqueue_message("{}")
+        handler.close()  # type: ignore[no-untyped-call]
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.workspace.files import filetype
 from bot.workspace.refusal import Json
@@ -84,6 +85,7 @@ def channel_name(found: Channel) -> str:
 
 def file(workspace: Workspace, found: File) -> Json:
     """The file object."""
+    name = quote(found.name)
     base = f"{workspace.base_url}/files-pri/{workspace.team.id}-{found.id}"
     return {
         "id": found.id,
@@ -105,9 +107,9 @@ def file(workspace: Workspace, found: File) -> Json:
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
-        "url_private": f"{base}/{found.name}",
-        "url_private_download": f"{base}/download/{found.name}",
-        "permalink": f"{workspace.base_url}/files/{found.user}/{found.id}/{found.name}",
+        "url_private": f"{base}/{name}",
+        "url_private_download": f"{base}/download/{name}",
+        "permalink": f"{workspace.base_url}/files/{found.user}/{found.id}/{name}",
         "channels": [c for c in found.channels if c.startswith("C")],
         "groups": [],
         "ims": [c for c in found.channels if c.startswith("D")],

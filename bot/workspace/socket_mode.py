@@ -83,12 +83,17 @@ class SocketMode:
         if twice:
             self._in_background(self._send_once_more(payload))
 
-    async def disconnect_all(self, reason: str = "refresh_requested") -> None:
-        """What Slack does every few hours: ask each client to connect anew, then hang up."""
+    async def disconnect_all(self, reason: str | None = "refresh_requested") -> None:
+        """What Slack does every few hours: ask each client to connect anew, then hang up.
+
+        Without a reason it hangs up without a word.
+        """
         for socket in list(self._sockets):
             self._sockets.remove(socket)
-            await socket.send_json({"type": "disconnect", "reason": reason})
-            await socket.close()
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                if reason is not None:
+                    await socket.send_json({"type": "disconnect", "reason": reason})
+                await socket.close()
 
     def stop(self) -> None:
         """Give up what is under way."""
