@@ -130,8 +130,16 @@ class RunningWorkspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+        self.join()
+
+    def stop(self) -> None:
+        """Begin to shut down."""
         self.on_loop(self.workspace.changes.end)
         self._server.should_exit = True
+
+    def join(self) -> None:
+        """Wait until it is down."""
         self._thread.join(10)
         self._listener.close()
 
