@@ -47,6 +47,8 @@ class RunOut:
     at: datetime | None = None
     day: date | None = None
     """In the school's zone."""
+    far: bool = False
+    """More than ten years away: the day says nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,8 @@ def run_out(
     at = _reach(pauses, read.at, -(-read.balance // licences))
     if at is None:
         return RunOut(Forecast.OPEN_PAUSE)
-    return RunOut(Forecast.DAY, at=at, day=at.astimezone(school.zone).date())
+    far = at - read.at > timedelta(days=3653)
+    return RunOut(Forecast.DAY, at=at, day=at.astimezone(school.zone).date(), far=far)
 
 
 def _reach(pauses: Iterable[Pause], start: datetime, active: int) -> datetime | None:

@@ -63,6 +63,8 @@ class Paused:
     since: datetime
     ends_at: datetime | None
     last_day: date | None
+    metered: bool
+    """Whether the pause stops credits from being consumed."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ def pause_now(
         session,
         school_id,
         operation_id,
-        figures | {"last_day": last_day.isoformat() if last_day else None},
+        figures
+        | {"last_day": last_day.isoformat() if last_day else None, "metered": school.meter_on},
         kind="pause",
         now=now,
     )
@@ -163,6 +166,7 @@ def pause_now(
         at,
         ends_at,
         last_day,
+        school.meter_on,
     )
 
 

@@ -25,6 +25,8 @@ def run_out_sentence(run_out: RunOut, words: Words) -> str:
     _ = words.gettext
     if run_out.forecast is Forecast.METER_OFF:
         return ""
+    if run_out.forecast is Forecast.DAY and run_out.far:
+        return _("Enough for more than ten years.")
     if run_out.forecast is Forecast.DAY and run_out.day:
         return _("Enough until {day}.").format(day=words.day(run_out.day))
     return {

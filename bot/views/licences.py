@@ -368,7 +368,7 @@ def _credits(preview: LicencePreview, words: Words) -> str:
     _ = words.gettext
     if not preview.to_change or preview.after.forecast is Forecast.METER_OFF:
         return ""
-    if preview.after.day and preview.before.day:
+    if preview.after.day and preview.before.day and not preview.after.far:
         return _("Credits: enough until {after} instead of {before}.").format(
             after=words.day(preview.after.day), before=words.day(preview.before.day)
         )

@@ -83,10 +83,12 @@ def _give_back(figures: dict[str, Any], words: Words) -> str:
 @tells("pause")
 def _pause(figures: dict[str, Any], words: Words) -> str:
     text = words.ngettext(
-        "⏸️ The school is paused: {n} licence is suspended, no credit is consumed.",
-        "⏸️ The school is paused: {n} licences are suspended, no credit is consumed.",
+        "⏸️ The school is paused: {n} licence is suspended.",
+        "⏸️ The school is paused: {n} licences are suspended.",
         figures["licences"],
     )
+    if figures["metered"]:
+        text += " " + words.gettext("No credit is consumed.")
     if figures.get("last_day"):
         text += " " + words.gettext("It ends on {day} in the evening.").format(
             day=words.day(date.fromisoformat(figures["last_day"]))

@@ -9,6 +9,7 @@ from bot.context import Asker
 from bot.texts import Words
 from bot.views import common
 from bot.views.credits import run_out_sentence
+from commands.credits import Forecast
 from commands.pause import Paused, PausePreview, PlanCancelled, PlannedPause, Resumed
 
 PAUSE, PLAN, RESUME = "pause_school", "plan_pause", "resume_school"
@@ -26,7 +27,7 @@ def pause_modal(preview: PausePreview, words: Words, last_day: date | None = Non
         )
         + " "
         + _both(preview, words),
-        _("No credit is consumed from now on."),
+        *([_("No credit is consumed from now on.")] if _metered(preview) else []),
         _("When the school is resumed, everybody has exactly what they had."),
     ]
     if preview.external:
@@ -71,7 +72,9 @@ def plan_modal(
     last = last_day or (planned.last_day if planned else None) or first + timedelta(days=14)
     begun = planned is not None and planned.first_day <= asker.today
     lines = [
-        _("Both days are included. During the pause no credit is consumed."),
+        _("Both days are included. During the pause no credit is consumed.")
+        if _metered(preview)
+        else _("Both days are included."),
         words.ngettext(
             "Today this would turn off {n} licence:",
             "Today this would turn off {n} licences:",
@@ -161,10 +164,12 @@ def read_plan(view: common.View) -> tuple[date, date, bool]:
 def paused(result: Paused, words: Words) -> common.View:
     _ = words.gettext
     text = words.ngettext(
-        "⏸️ The school is paused: {n} licence is suspended, no credit is consumed.",
-        "⏸️ The school is paused: {n} licences are suspended, no credit is consumed.",
+        "⏸️ The school is paused: {n} licence is suspended.",
+        "⏸️ The school is paused: {n} licences are suspended.",
         result.licences,
     )
+    if result.metered:
+        text += " " + _("No credit is consumed.")
     if result.last_day:
         text += " " + _("It ends on {day} in the evening.").format(day=words.day(result.last_day))
     else:
@@ -203,6 +208,11 @@ def _result(text: str, operation_id: int, words: Words) -> common.View:
         common.undo_button(words, operation_id),
         common.job_button(words.gettext("School account"), "account"),
     )
+
+
+def _metered(preview: PausePreview) -> bool:
+    """Whether this school's licences are paid by credits at all."""
+    return preview.run_out.forecast is not Forecast.METER_OFF
 
 
 def _both(preview: PausePreview, words: Words) -> str:

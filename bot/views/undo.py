@@ -18,22 +18,34 @@ def undone(result: Undone, words: Words) -> common.View:
 
 def figures(result: Undone, words: Words) -> str:
     """What went back, each figure that is not zero."""
-    n = words.ngettext
+    n, r = words.ngettext, result
     told = [
-        (result.licences_given, "{n} licence given back", "{n} licences given back"),
-        (result.licences_taken, "{n} licence taken back", "{n} licences taken back"),
-        (result.restored, "{n} account restored", "{n} accounts restored"),
-        (result.deleted, "{n} account deleted", "{n} accounts deleted"),
-        (result.profiles, "{n} card as before", "{n} cards as before"),
-        (result.logins, "{n} last login as before", "{n} last logins as before"),
-        (result.enrolments_begun, "{n} enrolment given back", "{n} enrolments given back"),
-        (result.enrolments_ended, "{n} enrolment ended", "{n} enrolments ended"),
+        (
+            r.licences_given,
+            n("{n} licence given back", "{n} licences given back", r.licences_given),
+        ),
+        (
+            r.licences_taken,
+            n("{n} licence taken back", "{n} licences taken back", r.licences_taken),
+        ),
+        (r.restored, n("{n} account restored", "{n} accounts restored", r.restored)),
+        (r.deleted, n("{n} account deleted", "{n} accounts deleted", r.deleted)),
+        (r.profiles, n("{n} card as before", "{n} cards as before", r.profiles)),
+        (r.logins, n("{n} last login as before", "{n} last logins as before", r.logins)),
+        (
+            r.enrolments_begun,
+            n("{n} enrolment given back", "{n} enrolments given back", r.enrolments_begun),
+        ),
+        (
+            r.enrolments_ended,
+            n("{n} enrolment ended", "{n} enrolments ended", r.enrolments_ended),
+        ),
+        (
+            r.credits,
+            words.gettext("{credits} credits").format(credits=words.credits(r.credits)),
+        ),
     ]
-    parts = [n(one, many, number) for number, one, many in told if number]
-    if result.credits:
-        parts.append(
-            words.gettext("{credits} credits").format(credits=words.credits(result.credits))
-        )
+    parts = [text for number, text in told if number]
     return words.joined(parts) + "." if parts else ""
 
 

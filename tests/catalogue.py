@@ -1,0 +1,76 @@
+"""The French catalogue against the texts in the source: `make texts` brings it up to date."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+FRENCH = ROOT / "bot" / "locale" / "fr" / "LC_MESSAGES" / "messages.po"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "n": (1, 2),
+    "ngettext": (1, 2),
+}
+
+
+def in_source() -> Catalog:
+    """Every text that the bot's source marks, with where it stands."""
+    found = Catalog(charset="utf-8")
+    for name, _line, message, comments, context in _marked():
+        found.add(message, None, [(f"bot/{name}", 0)], auto_comments=comments, context=context)
+    return found
+
+
+def _marked() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+    yield from extract_from_dir(
+        ROOT / "bot", method_map=[("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
+    )
+
+
+def french() -> Catalog:
+    with FRENCH.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def merged() -> Catalog:
+    """The French catalogue with the source's texts: new ones empty, gone ones dropped."""
+    have, wanted = french(), in_source()
+    fresh = Catalog(
+        locale="fr",
+        project="Préau",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# Préau in French.",
+        creation_date=have.creation_date,
+        revision_date=have.revision_date,
+    )
+    for message in wanted:
+        if message.id:
+            known = have.get(message.id if isinstance(message.id, str) else message.id[0])
+            fresh.add(
+                message.id,
+                known.string if known else None,
+                message.locations,
+                context=message.context,
+            )
+    return fresh
+
+
+def main() -> None:
+    fresh = merged()
+    empty = [
+        m.id
+        for m in fresh
+        if m.id and not any(m.string if isinstance(m.string, tuple) else (m.string,))
+    ]
+    with FRENCH.open("wb") as file:
+        write_po(file, fresh, width=100, sort_by_file=True, omit_header=False)
+    print(f"{len(fresh)} texts, {len(empty)} without French")
+
+
+if __name__ == "__main__":
+    main()
