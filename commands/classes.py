@@ -36,9 +36,8 @@ def by_typed_name(session: Session, school_id: int, text: str) -> ClassLine:
     key = plain(text)
     known = classes.names(session, school_id)
     exact = [class_id for class_id, _name, name_key in known if name_key == key]
-    squeezed = [
-        class_id for class_id, _name, name_key in known if _squeezed(name_key) == _squeezed(key)
-    ]
+    bare = _squeezed(key)
+    squeezed = [class_id for class_id, _name, k in known if bare and _squeezed(k) == bare]
     fitting = exact or squeezed
     if not key or len(fitting) != 1:
         raise UnknownClassError(text.strip(), _near(key, [(name, k) for _id, name, k in known]))

@@ -1,41 +1,48 @@
-"""Delete people over a selection, and see who was deleted, day by day.
+"""Delete people over a selection. What a person prepares is a draft.
 
-Deleting is soft: licence and classes are remembered, and restoring (in
-`commands.restoring`) gives them back. What a person prepares is a draft.
+Deleting is soft: licence and classes are remembered. Who was deleted is told
+by `commands.deleted`, restored by `commands.restoring` and joined to another
+account by `commands.joining`; their functions can be had from here.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from commands import credits, drafts, journal
 from commands.access import Actor, require_admin
 from commands.days import today
+from commands.deleted import (
+    Act,
+    DeletedLine,
+    DeletedPage,
+    DeletionDay,
+    days,
+    find_deleted,
+    names_of,
+    of_day,
+)
 from commands.errors import FiguresMovedError, NobodyMatchesError
+from commands.joining import Joined, join
 from commands.profiles import get_live
 from commands.restoring import (
     Choice,
     Conflict,
-    Joined,
     Reason,
     Restored,
     RestorePreview,
     apply_restore,
     change_restore,
-    join,
     prepared_restore,
     start_restore,
 )
 from commands.selection import Selection, from_values, to_values
-from commands.users import NameLine, PageKey, key_of, name_lines, restorable_until
-from store.models import School, User
+from commands.users import restorable_until
+from store.models import School
 from store.queries import apply as applying
-from store.queries import classes, deletions, schools, users
+from store.queries import classes, deletions, schools
 from store.queries.selection import where
 
 __all__ = [
@@ -104,47 +111,6 @@ class Deleted:
     without_teacher: tuple[str, ...]
     restorable_until: date | None
     after: credits.RunOut
-
-
-@dataclass(frozen=True)
-class Act:
-    """One deletion; `count` are those of it who can still be restored."""
-
-    deletion_id: int
-    at: datetime
-    by: str | None
-    """Slack id; None for the command line."""
-    count: int
-
-
-@dataclass(frozen=True)
-class DeletionDay:
-    day: date
-    count: int
-    acts: tuple[Act, ...]
-    """Newest first."""
-    restorable_until: date | None
-
-
-@dataclass(frozen=True)
-class DeletedLine(NameLine):
-    """Somebody who can be restored, with what would come back."""
-
-    access: str
-    licence: bool
-    last_login_at: datetime | None
-    deletion_id: int
-    deleted_at: datetime
-
-
-@dataclass(frozen=True)
-class DeletedPage:
-    rows: tuple[DeletedLine, ...]
-    total: int
-    first: PageKey | None
-    last: PageKey | None
-    has_previous: bool
-    has_next: bool
 
 
 def start(
@@ -267,108 +233,6 @@ def delete_one(
     schools.get_locked(session, school_id)
     preview = start_one(session, school_id, user_id, by=by, now=now)
     return apply(session, school_id, preview.draft_id, by=by, now=now)
-
-
-def days(session: Session, school_id: int) -> list[DeletionDay]:
-    """The days with somebody left to restore, newest first, in the school's calendar."""
-    school = schools.get(session, school_id)
-    found = []
-    for day, rows in groupby(deletions.acts(session, school_id), key=lambda row: row.day):
-        acts = tuple(Act(row.deletion_id, row.at, row.by, row.count) for row in rows)
-        found.append(
-            DeletionDay(
-                day,
-                sum(act.count for act in acts),
-                acts,
-                restorable_until(day, school.retention_days),
-            )
-        )
-    return found
-
-
-def of_day(
-    session: Session,
-    school_id: int,
-    day: date | None,
-    *,
-    deletion_id: int | None = None,
-    after: PageKey | None = None,
-    before: PageKey | None = None,
-    limit: int = 100,
-) -> DeletedPage:
-    """Who was deleted on a day, or by one act of it, and can be restored; in order of name."""
-    return _page(
-        session,
-        school_id,
-        deletions.left_to_restore(school_id, day=day, deletion_id=deletion_id),
-        after=after,
-        before=before,
-        limit=limit,
-    )
-
-
-def find_deleted(
-    session: Session,
-    school_id: int,
-    text: str,
-    *,
-    after: PageKey | None = None,
-    before: PageKey | None = None,
-    limit: int = 100,
-) -> DeletedPage:
-    """Deleted people of any day, by each word of `text` in name or address."""
-    condition = deletions.left_to_restore(school_id, text=text)
-    return _page(session, school_id, condition, after=after, before=before, limit=limit)
-
-
-def names_of(
-    session: Session,
-    school_id: int,
-    choice: Choice,
-    text: str,
-    *,
-    limit: int = 100,
-) -> list[NameLine]:
-    """Who of the chosen has each word of `text`: for *all but …* and *only …*."""
-    condition = deletions.left_to_restore(school_id, text=text, **choice.narrowing())
-    return name_lines(session, school_id, users.page(session, school_id, condition, limit=limit))
-
-
-def _page(
-    session: Session,
-    school_id: int,
-    condition: ColumnElement[bool],
-    *,
-    after: PageKey | None,
-    before: PageKey | None,
-    limit: int,
-) -> DeletedPage:
-    found = users.page(session, school_id, condition, after=after, before=before, limit=limit)
-    first, last = (key_of(found[0]), key_of(found[-1])) if found else (None, None)
-    return DeletedPage(
-        rows=tuple(_lines(session, school_id, found)),
-        total=users.count(session, school_id, condition),
-        first=first,
-        last=last,
-        has_previous=first is not None and users.any_before(session, school_id, condition, first),
-        has_next=last is not None and users.any_after(session, school_id, condition, last),
-    )
-
-
-def _lines(session: Session, school_id: int, found: Sequence[User]) -> list[DeletedLine]:
-    lines = name_lines(session, school_id, found)
-    return [
-        DeletedLine(
-            **vars(line),
-            access=user.access,
-            licence=user.licence,
-            last_login_at=user.last_login_at,
-            deletion_id=user.deletion_id or 0,
-            deleted_at=user.deleted_at,
-        )
-        for line, user in zip(lines, found, strict=True)
-        if user.deleted_at is not None
-    ]
 
 
 def _found(session: Session, school_id: int, selection: Selection) -> deletions.Figures:

@@ -4,11 +4,10 @@ Each is one operation. An address may be shared (brothers and sisters); the
 same address with the same name is the same person, and refused.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,49 +21,20 @@ from commands.errors import (
     UnknownUserError,
     UserDeletedError,
 )
-from commands.rosters.cells import BadCellError, check, parse_address, parse_id, parse_text
-from commands.rosters.lines import Reason
-from store.keys import email_key, name_key, plain
+from commands.fields import (
+    EXTERNAL,
+    FIELDS,
+    ROLES,
+    Keep,
+    UserChanges,
+    UserFields,
+    changed_profile,
+    named_classes,
+    new_profile,
+)
 from store.models import School, User
 from store.queries import apply as applying
 from store.queries import classes, deletions, operations, profiles, schools, users
-
-INTERNAL, EXTERNAL = "internal", "external"
-ROLES = ("student", "teacher")
-
-
-class Keep(Enum):
-    """For a field that a change leaves as it is."""
-
-    KEEP = "keep"
-
-
-KEEP: Final = Keep.KEEP
-
-
-@dataclass(frozen=True)
-class UserFields:
-    """A person as a form has them; either address or external id may be missing, not both."""
-
-    role: str
-    first_name: str
-    last_name: str
-    email: str | None = None
-    external_id: str | None = None
-    access: str = INTERNAL
-
-
-@dataclass(frozen=True)
-class UserChanges:
-    """What a form changes; give only what differs from what it showed, the rest is kept."""
-
-    first_name: str | Keep = KEEP
-    last_name: str | Keep = KEEP
-    email: str | Keep | None = KEEP
-    external_id: str | Keep | None = KEEP
-    access: str | Keep = KEEP
-    class_names: Sequence[str] | Keep = KEEP
-    """All classes the person shall be in, by name; one that does not exist is made."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +70,8 @@ def add(
         raise BadFieldError("role", "unknown", fields.role)
     if licence and fields.access == EXTERNAL:
         raise BadFieldError("licence", "external")
-    profile = _profile(_read(fields))
-    named = _class_names(class_names)
+    profile = new_profile(fields)
+    named = named_classes(class_names)
     _refuse_taken(session, school_id, fields.role, profile)
     instant = credits.settle(session, school, now)
     operation_id = journal.begin(session, school_id, "add_user", by=by, now=now)
@@ -146,10 +116,10 @@ def change(
     require_admin(session, school_id, by)
     user = get_live(session, school_id, user_id)
     before = profiles.values(user)
-    after = before | _changed(user, changes)
-    differs = tuple(name for name in _FIELDS if before[name] != after[name])
+    after = changed_profile(before, changes)
+    differs = tuple(name for name in FIELDS if before[name] != after[name])
     _refuse_taken(session, school_id, user.role, after, user=user)
-    wanted = None if isinstance(changes.class_names, Keep) else _class_names(changes.class_names)
+    wanted = None if isinstance(changes.class_names, Keep) else named_classes(changes.class_names)
     enrolled = profiles.enrolments(session, school_id, user_id)
     begun, ended = _moves(enrolled, wanted)
     if not (differs or begun or ended):
@@ -195,9 +165,6 @@ def get_live(session: Session, school_id: int, user_id: int) -> User:
     return user
 
 
-_FIELDS = ("first_name", "last_name", "email", "external_id", "access")
-
-
 def _apply(
     session: Session, school: School, operation_id: int, *, taken: bool, profile: bool
 ) -> None:
@@ -222,84 +189,6 @@ def _finish(
 ) -> None:
     school.roster_version += 1
     journal.finish(session, school.id, operation_id, figures, kind=kind, now=now)
-
-
-def _read(fields: UserFields) -> UserFields:
-    """The fields as they are kept. Raises BadFieldError."""
-    return replace(
-        fields,
-        first_name=_name("first_name", fields.first_name, Reason.MISSING_FIRST_NAME),
-        last_name=_name("last_name", fields.last_name, Reason.MISSING_LAST_NAME),
-        email=_parsed("email", fields.email or "", parse_address),
-        external_id=_parsed("external_id", fields.external_id or "", parse_id),
-        access=_access(fields.access),
-    )
-
-
-def _profile(fields: UserFields) -> dict[str, Any]:
-    """A new user's profile, keys included. Raises BadFieldError."""
-    return _keyed(
-        {
-            "first_name": fields.first_name,
-            "last_name": fields.last_name,
-            "email": fields.email,
-            "external_id": fields.external_id,
-            "access": fields.access,
-            "further": [],
-        }
-    )
-
-
-def _changed(user: User, changes: UserChanges) -> dict[str, Any]:
-    """The profile with these changes. Raises BadFieldError; what is kept is not looked at."""
-    profile = profiles.values(user)
-    if not isinstance(changes.first_name, Keep):
-        profile["first_name"] = _name("first_name", changes.first_name, Reason.MISSING_FIRST_NAME)
-    if not isinstance(changes.last_name, Keep):
-        profile["last_name"] = _name("last_name", changes.last_name, Reason.MISSING_LAST_NAME)
-    if not isinstance(changes.email, Keep):
-        profile["email"] = _parsed("email", changes.email or "", parse_address)
-    if not isinstance(changes.external_id, Keep):
-        profile["external_id"] = _parsed("external_id", changes.external_id or "", parse_id)
-    if not isinstance(changes.access, Keep):
-        profile["access"] = _access(changes.access)
-    return _keyed(profile)
-
-
-def _keyed(profile: dict[str, Any]) -> dict[str, Any]:
-    if profile["email"] is None and profile["external_id"] is None:
-        raise BadFieldError("email", Reason.NEITHER_ADDRESS_NOR_ID)
-    return profile | {
-        "email_key": email_key(profile["email"]),
-        "name_key": name_key(profile["first_name"], profile["last_name"]),
-    }
-
-
-def _name(column: str, text: str, missing: Reason) -> str:
-    name = _parsed(column, text, parse_text)
-    if not name:
-        raise BadFieldError(column, missing)
-    return name
-
-
-def _parsed(column: str, text: str, parse: Callable[[str], str | None]) -> str | None:
-    try:
-        check(text)
-        return parse(text)
-    except BadCellError as error:
-        raise BadFieldError(column, error.reason, text[:100]) from error
-
-
-def _access(text: str) -> str:
-    if text not in (INTERNAL, EXTERNAL):
-        raise BadFieldError("access", "unknown", text)
-    return text
-
-
-def _class_names(names: Sequence[str]) -> dict[str, str]:
-    """The names as they are kept, by key; each class once, as it was written first."""
-    read = (_parsed("classes", name, parse_text) for name in reversed(names))
-    return {plain(name): name for name in read if name}
 
 
 def _moves(

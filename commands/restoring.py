@@ -1,10 +1,7 @@
-"""Restore deleted people, or join one who exists again to the account they have now.
+"""Restore deleted people. What a person prepares is a draft.
 
-Restoring is prepared in a draft. Who exists again is not restored but named as
-a conflict, with the account that takes their place; the others are restored.
-Joining changes the live account only: it gets the classes of both and the later
-login. That the deleted one is not offered any more is read off the journal, so
-that undoing the operation offers it again.
+Who exists again is not restored but named as a conflict, with the account that
+takes their place (`commands.joining` makes one of the two); the others are.
 """
 
 from dataclasses import dataclass
@@ -18,20 +15,14 @@ from sqlalchemy.orm import Session
 from commands import credits, drafts, journal
 from commands.access import Actor, require_admin
 from commands.errors import (
-    AlreadyDoneError,
     FiguresMovedError,
     NothingDeletedError,
     NothingToChangeError,
-    NotSamePersonError,
-    UnknownUserError,
-    UserNotDeletedError,
 )
-from commands.profiles import get_live
 from commands.users import NameLine, name_lines
-from store.models import School, User
+from store.models import School
 from store.queries import apply as applying
-from store.queries import deletions, operations, profiles, restoring, schools, users
-from store.queries.deletions import JOIN, JOINED_USER
+from store.queries import deletions, restoring, schools, users
 
 DRAFT = "restore"
 
@@ -108,16 +99,6 @@ class Restored:
     left: tuple[Conflict, ...]
     """Who stays deleted, in order of name; the first hundred."""
     after: credits.RunOut
-
-
-@dataclass(frozen=True)
-class Joined:
-    operation_id: int
-    user_id: int
-    """The account that stays."""
-    classes: int
-    """How many classes it got."""
-    last_login_at: datetime | None
 
 
 def start_restore(
@@ -219,73 +200,6 @@ def apply_restore(
         left=left,
         after=credits.run_out(session, school, now),
     )
-
-
-def join(
-    session: Session,
-    school_id: int,
-    deleted_user_id: int,
-    live_user_id: int,
-    *,
-    by: Actor,
-    now: datetime,
-) -> Joined:
-    """Keep one account, the live one, with the classes of both and the later login.
-
-    Raises NotAllowedError, UnknownUserError, UserNotDeletedError, UserDeletedError,
-    NotSamePersonError, or AlreadyDoneError when they were joined before.
-    """
-    school = schools.get_locked(session, school_id)
-    require_admin(session, school_id, by)
-    gone = _deleted(session, school_id, deleted_user_id)
-    live = get_live(session, school_id, live_user_id)
-    if _why_same(gone, live) is None or gone.role != live.role:
-        raise NotSamePersonError(deleted_user_id, live_user_id)
-    operation_id = journal.begin(session, school_id, JOIN, by=by, now=now)
-    begun = _missing_classes(session, school_id, gone, live)
-    login = max((at for at in (gone.last_login_at, live.last_login_at) if at), default=None)
-    # The login is written even where it stays: it makes the joining something to undo.
-    profiles.write_change(
-        session, operation_id, live, profiles.UserChange(login=(live.last_login_at, login))
-    )
-    profiles.write_enrolments(session, school_id, operation_id, live.id, begun=begun)
-    applying.logins(session, school_id, operation_id)
-    applying.enrolments(session, school_id, operation_id)
-    school.roster_version += 1
-    figures = {JOINED_USER: gone.id, "user_id": live.id, "classes": len(begun)}
-    journal.finish(session, school_id, operation_id, figures, kind=JOIN, now=now)
-    return Joined(operation_id, live.id, len(begun), login)
-
-
-def _deleted(session: Session, school_id: int, user_id: int) -> User:
-    """The deleted user who can be joined; see `join` for what it raises."""
-    user = users.get(session, school_id, user_id)
-    if user is None or user.erased_at is not None:
-        raise UnknownUserError
-    if user.deleted_at is None:
-        raise UserNotDeletedError(user_id)
-    joining = deletions.joining(session, school_id, user_id)
-    if joining is not None:
-        operation = operations.get(session, school_id, joining)
-        assert operation is not None  # noqa: S101 - its figures were just read
-        raise AlreadyDoneError(joining, operation.at)
-    return user
-
-
-def _why_same(gone: User, live: User) -> Reason | None:
-    """By what a live user is the deleted person; None if they are not."""
-    if gone.external_id is not None and gone.external_id == live.external_id:
-        return Reason.EXTERNAL_ID
-    person = (gone.role, gone.email_key, gone.name_key)
-    if gone.email_key is not None and person == (live.role, live.email_key, live.name_key):
-        return Reason.SAME_PERSON
-    return None
-
-
-def _missing_classes(session: Session, school_id: int, gone: User, live: User) -> list[int]:
-    has = {row.class_id for row in profiles.enrolments(session, school_id, live.id)}
-    remembered = profiles.enrolments(session, school_id, gone.id)
-    return [row.class_id for row in remembered if row.class_id not in has]
 
 
 def _condition(school_id: int, choice: Choice) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from commands import credits
 from commands.access import CannotConnect, SchoolState, why_not
 from commands.errors import UnknownUserError
-from commands.profiles import KEEP, Keep, UserChanges, UserFields, UserSaved, add, change
+from commands.fields import KEEP, Keep, UserChanges, UserFields
+from commands.profiles import UserSaved, add, change
 from commands.selection import Selection
 from store.models import User
 from store.queries import classes, deletions, profiles, schools, users
