@@ -133,13 +133,15 @@ def take_values(
     held: Values,
     sent: Sent,
 ) -> None:
-    """Put what the client sent into the state; what it did not send stays as it was."""
+    """Put what the client sent into the state; what it did not send stays as it was.
+
+    The client may be one update behind: fields that are gone meanwhile are passed over.
+    """
     for block_id, entries in sent.items():
         for action_id, value in entries.items():
             found = elements.find_element(blocks, block_id, action_id)
-            if found is None:
-                raise PersonRefusal(400, "unknown_element", f"There is no {block_id}/{action_id}.")
-            held[block_id][action_id] = _entered(workspace, user_id, surface_id, found, value)
+            if found is not None:
+                held[block_id][action_id] = _entered(workspace, user_id, surface_id, found, value)
 
 
 def _act(

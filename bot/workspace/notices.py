@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from gettext import NullTranslations, translation
-from pathlib import Path
+from gettext import NullTranslations
 
-LOCALES = Path(__file__).parents[1] / "locale"
+from bot.texts import translations
 
 
 def words(locale: str) -> NullTranslations:
     """The catalogue for a Slack locale; English where there is none."""
-    return translation("messages", LOCALES, [locale.replace("-", "_")], fallback=True)
+    return translations("fr" if locale.startswith("fr") else "en")
 
 
 def command_failed(command: str, error: str, locale: str) -> str:

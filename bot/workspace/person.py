@@ -160,7 +160,8 @@ class Person:
             self._typed.pop(view["id"], None)
             return None
         if "errors" not in answer:
-            raise NotOnScreenError(f"submitting failed: {answer}\n{read_text(view)}")
+            why = "; ".join(str(answer.get(k, "")) for k in ("error", "message", "detail"))
+            raise NotOnScreenError(f"submitting failed: {why}\n{read_text(view)}")
         errors: dict[str, str] = answer["errors"]
         return errors
 

@@ -25,7 +25,7 @@ from bot.workspace.validate_texts import ID
 TABLE_ROWS, TABLE_COLUMNS, TABLE_CHARACTERS = 100, 20, 10_000
 DATA_ROWS, DATA_COLUMNS, DATA_CHARACTERS = 201, 20, 20_000
 
-RAW_TEXT = shape({"type": anything, "text": string(1, 20_000)}, {})
+RAW_TEXT = shape({"type": anything, "text": string(1, 20_000)}, {"emoji": boolean})
 RAW_NUMBER = shape({"type": anything, "value": number}, {"text": string(1, 20_000)})
 RICH_TEXT = shape({"type": anything, "elements": list_of(anything, 1, 1000)}, {"block_id": ID})
 PLAIN_CELLS: dict[str, Check] = {"raw_text": RAW_TEXT, "raw_number": RAW_NUMBER}

@@ -120,6 +120,57 @@ def test_a_view_that_is_too_long_in_the_answer_is_a_connection_error(house):
     assert "json-pointer:/view/title/text" in str(caught.value)
 
 
+def test_the_cross_closes_the_whole_stack_and_says_so(house):
+    closed: list[bool] = []
+    app = opening(house, actions(button("More", action_id="more")), notify_on_close=True)
+
+    @app.action("more")
+    def more(ack, body, client):
+        ack()
+        client.views_push(trigger_id=body["trigger_id"], view=modal(section("On top")))
+
+    @app.view_closed("form")
+    def seen(ack, body):
+        ack()
+        closed.append(body["is_cleared"])
+
+    house.connect(app)
+    person = house.person()
+    person.command("/hello")
+    person.wait_for_modal()
+    person.press("More")
+    person.wait_for_modal(containing="On top")
+    person.close(all_=True)
+    assert person.views() == []
+    assert closed == [True]
+
+
+def test_a_field_that_is_gone_since_does_not_stop_the_form(house):
+    app = opening(house, NAME)
+    app.view("form")(lambda ack: ack())
+    house.connect(app)
+    person = house.person()
+    person.command("/hello")
+    view = person.wait_for_modal()
+    person.fill("Name", "Ada")
+    other = field(text_input(action_id="v"), label="Other", block_id="other")
+    house.client().views_update(view_id=view["id"], view=modal(other, callback_id="form"))
+    person.fill("Other", "Grace")
+    assert person.submit() is None
+    assert person.views() == []
+
+
+def test_options_may_come_in_groups(house):
+    app = opening(house, SEARCH)
+    group = {"label": plain("Strings"), "options": [option("8", "6B Violon")]}
+    app.options("pick")(lambda ack: ack(option_groups=[group]))
+    house.connect(app)
+    person = house.person()
+    person.command("/hello")
+    person.wait_for_modal()
+    assert person.options("Class") == ["6B Violon"]
+
+
 def test_closing_is_told_when_the_view_asks_for_it(house):
     closed: list[dict] = []
     app = opening(house, NAME, notify_on_close=True)

@@ -106,6 +106,14 @@ def test_without_an_acknowledgement_the_person_sees_the_timeout(make_house):
     assert notice["text"] == command_failed("/hello", "operation_timeout", "fr-FR")
 
 
+def test_the_workspace_speaks_each_persons_language(house):
+    house.person().command("/hello")
+    house.person("U0EMMA0001").command("/hello")
+    french, english = house.person().messages()[-1], house.person("U0EMMA0001").messages()[-1]
+    assert french["text"] == "/hello a échoué avec l’erreur «\u00a0dispatch_failed\u00a0»"
+    assert english["text"] == "/hello failed with the error “dispatch_failed”"
+
+
 def test_an_acknowledgement_that_comes_too_late_changes_nothing(make_house):
     house = make_house(ack_seconds=0.05)
     with link(house) as socket:
