@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
@@ -43,8 +43,11 @@ def preview(file: File) -> Json:
     return {"text": "", "truncated": truncated}
 
 
-def _pieces(file: File) -> Iterator[bytes]:
-    """The file in pieces. Each seeks for itself, since two readers may share the file."""
+async def _pieces(file: File) -> AsyncIterator[bytes]:
+    """The file in pieces.
+
+    Each seeks for itself, since several readers share the file; they take turns on the loop.
+    """
     at = 0
     while file.body is not None and at < file.length:
         file.body.seek(at)

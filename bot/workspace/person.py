@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
-from uuid import uuid4
 
+from bot.workspace.calls import NotOnScreenError, PersonCalls
 from bot.workspace.reading import find_control, option_text, read_text
 from bot.workspace.refusal import Json
+
+__all__ = ["NotOnScreenError", "Person"]
 
 POLL_SECONDS = 0.02
 MENU_KINDS = ("button", "workflow_button", "overflow")
 Found = TypeVar("Found")
 
 
-class NotOnScreenError(AssertionError):
-    """Something that the person looked for was not there; says what was."""
-
-
 class Person:
     """One person. What they type into a modal stays with them until they submit or press."""
 
     def __init__(self, base_url: str, user_id: str, *, timeout: float = 5.0) -> None:
-        self.base_url = base_url.rstrip("/")
-        self.user_id = user_id
+        self.calls = PersonCalls(base_url.rstrip("/"), user_id)
         self.timeout = timeout
         self._typed: dict[str, dict[str, dict[str, Any]]] = {}
 
@@ -36,15 +30,15 @@ class Person:
     def command(self, command: str, text: str = "", *, channel: str | None = None) -> Json:
         """Type a slash command; in the bot's direct message if no channel is named."""
         place = self.channel_id(channel)
-        return self._post("command", {"channel": place, "command": command, "text": text})
+        return self.calls.post("command", {"channel": place, "command": command, "text": text})
 
     def say(self, text: str, *, channel: str | None = None) -> Json:
         """Say something."""
-        return self._post(f"conversations/{self.channel_id(channel)}/say", {"text": text})
+        return self.calls.post(f"conversations/{self.channel_id(channel)}/say", {"text": text})
 
     def conversations(self) -> list[Json]:
         """Where this person is."""
-        found: list[Json] = self._get("conversations")["conversations"]
+        found: list[Json] = self.calls.get("conversations")["conversations"]
         return found
 
     def channel_id(self, name: str | None = None) -> str:
@@ -62,7 +56,7 @@ class Person:
     def messages(self, channel: str | None = None) -> list[Json]:
         """What this person sees there, oldest first."""
         place = self.channel_id(channel)
-        found: list[Json] = self._get(f"conversations/{place}/messages")["messages"]
+        found: list[Json] = self.calls.get(f"conversations/{place}/messages")["messages"]
         return [{**message, "channel": place} for message in found]
 
     def wait_for_message(
@@ -83,7 +77,7 @@ class Person:
 
     def views(self) -> list[Json]:
         """The open modals, bottom to top."""
-        found: list[Json] = self._get("views")["views"]
+        found: list[Json] = self.calls.get("views")["views"]
         return found
 
     def modal(self) -> Json | None:
@@ -155,7 +149,7 @@ class Person:
         """Submit the modal in front: its errors by block, or None if it was taken."""
         view = self._front()
         state = self._typed.get(view["id"], {})
-        answer = self._post(f"views/{view['id']}/submit", {"state": state})
+        answer = self.calls.post(f"views/{view['id']}/submit", {"state": state})
         if answer["ok"]:
             self._typed.pop(view["id"], None)
             return None
@@ -167,17 +161,17 @@ class Person:
 
     def close(self, *, all_: bool = False) -> None:
         """Close the modal in front, or the whole stack with its cross."""
-        self._post(f"views/{self._front()['id']}/close", {"all": all_})
+        self.calls.post(f"views/{self._front()['id']}/close", {"all": all_})
 
     # Home and files
 
     def open_home(self) -> None:
         """Go to the app's Home tab."""
-        self._post("home", {})
+        self.calls.post("home", {})
 
     def home(self) -> Json | None:
         """What the Home tab shows."""
-        view: Json | None = self._get("home")["view"]
+        view: Json | None = self.calls.get("home")["view"]
         return view
 
     def wait_for_home(self, containing: str = "", timeout: float | None = None) -> Json:
@@ -192,18 +186,12 @@ class Person:
 
     def download(self, file_id: str) -> bytes:
         """The bytes of a file."""
-        content: bytes = self._send("GET", f"files/{file_id}")
+        content: bytes = self.calls.send("GET", f"files/{file_id}")
         return content
 
     def upload(self, name: str, content: bytes) -> str:
         """Choose a file for a form; its id is what `fill` takes, in a list."""
-        edge = uuid4().hex
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-        body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
-        answer = json.loads(
-            self._send("POST", "files", body, f"multipart/form-data; boundary={edge}")
-        )
-        return str(answer["id"])
+        return str(self.calls.upload(name, content)["id"])
 
     def read_text(self, thing: Json | None = None) -> str:
         """All that is seen of a view or message; of the modal in front by default."""
@@ -252,10 +240,10 @@ class Person:
         if with_value:
             body["value"] = value
         if "channel" in surface:
-            return self._post(f"messages/{surface['channel']}/{surface['ts']}/action", body)
+            return self.calls.post(f"messages/{surface['channel']}/{surface['ts']}/action", body)
         if surface["type"] == "home":
-            return self._post("home/action", body)
-        return self._post(f"views/{surface['id']}/action", body)
+            return self.calls.post("home/action", body)
+        return self.calls.post(f"views/{surface['id']}/action", body)
 
     def _option(self, surface: Json, block: Json, element: Json, text: str) -> Json:
         offered = self._offered(surface, block, element, text)
@@ -275,7 +263,7 @@ class Person:
                 "value": typed,
             }
             where = {"channel": surface.get("channel"), "ts": surface.get("ts")}
-            answer = self._post(
+            answer = self.calls.post(
                 "options", body | ({"view_id": surface["id"]} if "id" in surface else where)
             )
         groups = answer.get("option_groups") or []
@@ -304,26 +292,3 @@ class Person:
             if time.monotonic() > ends_at:
                 raise NotOnScreenError(f"waited in vain for {wanted}; on the screen:\n{screen()}")
             time.sleep(POLL_SECONDS)
-
-    def _get(self, path: str) -> Json:
-        found: Json = json.loads(self._send("GET", path))
-        return found
-
-    def _post(self, path: str, body: Json) -> Json:
-        raw = json.dumps(body).encode()
-        found: Json = json.loads(self._send("POST", path, raw, "application/json"))
-        return found
-
-    def _send(
-        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
-    ) -> bytes:
-        url = f"{self.base_url}/person/{self.user_id}/{path}"
-        request = Request(url, body, {"Content-Type": kind}, method=method)  # noqa: S310 - our own server
-        try:
-            with urlopen(request, timeout=30) as answer:  # noqa: S310 - likewise
-                content: bytes = answer.read()
-                return content
-        except HTTPError as error:
-            with error:
-                words = error.read().decode()
-            raise NotOnScreenError(f"{method} {path}: {error.code} {words}") from None

@@ -97,38 +97,13 @@ def _checks(surface: str) -> dict[str, Check]:
     if surface != "modal":
         container = _nesting(surface)
     return {
+        **ALIKE,
         "section": _section(element("section")),
-        "header": shape({"text": plain(150)}, {**BASE, "level": integer(1, 4)}),
         "context": shape({"elements": list_of(element("context"), 1, 10)}, BASE),
         "actions": shape({"elements": list_of(element("actions"), 1, 25)}, BASE),
-        "divider": shape({}, BASE),
         "input": _input(element("input")),
-        "image": _image,
-        "rich_text": RICH_TEXT,
-        "video": shape(
-            {
-                "alt_text": string(1, 2000),
-                "title": plain(200),
-                "video_url": URL,
-                "thumbnail_url": URL,
-            },
-            BASE,
-            free=("author_name", "description", "provider_icon_url", "provider_name", "title_url"),
-        ),
-        "markdown": shape({"text": string(1, MARKDOWN_CHARACTERS)}, BASE),
-        "table": TABLE,
-        "data_table": data_table,
-        "data_visualization": DATA_VISUALIZATION,
-        "alert": shape(
-            {"text": text(200)},
-            {**BASE, "level": one_of("default", "info", "warning", "error", "success")},
-        ),
         "card": _card(element("card")),
         "context_actions": shape({"elements": list_of(element("context_actions"), 1, 5)}, BASE),
-        "task_card": shape(
-            {}, BASE, free=("task_id", "title", "status", "details", "output", "sources")
-        ),
-        "plan": shape({"title": string(1, 3000)}, BASE, free=("tasks",)),
         **container,
     }
 
@@ -202,6 +177,32 @@ def _image(report: Report, at: str, block: Json) -> None:
     )(report, at, block)
     if ("image_url" in block) == ("slack_file" in block):
         report.add(at, "image_source", "provide exactly one of: image_url, slack_file")
+
+
+ALIKE: dict[str, Check] = {
+    "header": shape({"text": plain(150)}, {**BASE, "level": integer(1, 4)}),
+    "divider": shape({}, BASE),
+    "image": _image,
+    "rich_text": RICH_TEXT,
+    "video": shape(
+        {"alt_text": string(1, 2000), "title": plain(200), "video_url": URL, "thumbnail_url": URL},
+        BASE,
+        free=("author_name", "description", "provider_icon_url", "provider_name", "title_url"),
+    ),
+    "markdown": shape({"text": string(1, MARKDOWN_CHARACTERS)}, BASE),
+    "table": TABLE,
+    "data_table": data_table,
+    "data_visualization": DATA_VISUALIZATION,
+    "alert": shape(
+        {"text": text(200)},
+        {**BASE, "level": one_of("default", "info", "warning", "error", "success")},
+    ),
+    "task_card": shape(
+        {}, BASE, free=("task_id", "title", "status", "details", "output", "sources")
+    ),
+    "plan": shape({"title": string(1, 3000)}, BASE, free=("tasks",)),
+}
+"""Blocks that are the same on every surface that takes them."""
 
 
 def _card(button: Check) -> Check:

@@ -40,7 +40,7 @@ def test_unread_messages_are_counted_until_they_are_read(house):
     house.client().chat_postMessage(channel=CLAIRE, text="Two")
     person = house.person()
     assert person.conversations()[-1]["unread"] == 2
-    person._post(f"conversations/{person.channel_id()}/read", {})
+    person.calls.post(f"conversations/{person.channel_id()}/read", {})
     assert person.conversations()[-1]["unread"] == 0
 
 
@@ -48,7 +48,7 @@ def test_nobody_acts_where_they_are_not(house):
     with pytest.raises(AssertionError, match="no conversation 'secretariat'"):
         house.person(NINA).command("/hello", channel="secretariat")
     with pytest.raises(AssertionError, match="channel_not_found"):
-        house.person(NINA)._get("conversations/C0SECRETAR/messages")
+        house.person(NINA).calls.get("conversations/C0SECRETAR/messages")
 
 
 @pytest.mark.parametrize("user_id", ["U0NOBODY00", "U0LEFT0001", "U0PREAUBOT"])
