@@ -61,6 +61,19 @@ def make_app(workspace: Workspace) -> Starlette:
     )
 
 
+class WorkspaceServer(uvicorn.Server):
+    """uvicorn's server; it ends the pages' streams first, which would keep it up otherwise."""
+
+    def __init__(self, config: uvicorn.Config, workspace: Workspace) -> None:
+        super().__init__(config)
+        self._workspace = workspace
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Shut down."""
+        self._workspace.changes.end()
+        await super().shutdown(sockets)
+
+
 def _config(workspace: Workspace) -> uvicorn.Config:
     return uvicorn.Config(
         make_app(workspace),
@@ -77,7 +90,7 @@ def serve(workspace: Workspace, port: int) -> None:
     workspace.base_url = f"http://{LOOPBACK}:{port}"
     config = _config(workspace)
     config.host, config.port = LOOPBACK, port
-    uvicorn.Server(config).run()
+    WorkspaceServer(config, workspace).run()
 
 
 class RunningWorkspace:
@@ -92,7 +105,7 @@ class RunningWorkspace:
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.bind((LOOPBACK, port))
         workspace.base_url = f"http://{LOOPBACK}:{self._listener.getsockname()[1]}"
-        self._server = uvicorn.Server(_config(workspace))
+        self._server = WorkspaceServer(_config(workspace), workspace)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
 
@@ -135,7 +148,6 @@ class RunningWorkspace:
 
     def stop(self) -> None:
         """Begin to shut down."""
-        self.on_loop(self.workspace.changes.end)
         self._server.should_exit = True
 
     def join(self) -> None:

@@ -83,6 +83,16 @@ def test_the_stream_tells_what_changed(house):
     assert changed == ["conversations", "messages:D0CLAIRE01"]
 
 
+def test_an_open_stream_does_not_keep_the_server_up(house):
+    url = f"{house.running.url}/person/{CLAIRE}/stream"
+    with httpx.stream("GET", url, timeout=5) as answer:
+        lines = answer.iter_lines()
+        assert next(lines) == ": open"
+        house.running.stop()
+        assert list(lines) == [""]
+    house.running.join()
+
+
 def test_traffic_shows_calls_with_their_time(house):
     house.client().auth_test()
     entry = fetch(house, "traffic")["entries"][-1]
