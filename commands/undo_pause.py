@@ -130,14 +130,46 @@ def _give_back_days(
     elif undoing.paused:
         return ThingLeft.CHANGED
     else:
-        again = Pause(
-            school_id=pause.school_id,
-            planned=False,
-            begun_by=undoing.by.slack_id,
-            cancelled_at=None,
-        )
-        pauses.put(session, again, undoing.operation_id, starts_at=at, ends_at=ends_at)
+        _continue(session, undoing, pause, change, ends_at)
     return None
+
+
+def _continue(
+    session: Session,
+    undoing: Undoing,
+    pause: Pause,
+    change: SchoolChange,
+    ends_at: datetime | None,
+) -> None:
+    """An ended pause goes on from now; the time it held before stays, as a row of its own.
+
+    The row that goes on is the one that the earlier operations know, so that
+    they can be undone next.
+    """
+    if pause.ends_at != pause.starts_at:
+        session.add(_held_before(pause, undoing.operation_id))
+    if pauses.planned_pause(session, undoing.school, undoing.at) is not None:
+        pause.planned = False  # there is at most one plan
+    pauses.put(
+        session,
+        pause,
+        undoing.operation_id,
+        stamp=change.stamp_before,
+        starts_at=undoing.at,
+        ends_at=ends_at,
+    )
+
+
+def _held_before(pause: Pause, stamp: int) -> Pause:
+    return Pause(
+        school_id=pause.school_id,
+        starts_at=pause.starts_at,
+        ends_at=pause.ends_at,
+        planned=pause.planned,
+        begun_by=pause.begun_by,
+        cancelled_at=None,
+        stamp=stamp,
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -40,23 +41,30 @@ def take_classes_out(session: Session, undoing: Undoing) -> list[ThingUndone]:
 
 
 def _changes(session: Session, undoing: Undoing) -> list[SchoolChange]:
+    """What comes back first, so that there is an admin before the next one goes."""
     changes = operations.school_changes(session, undoing.school.id, undoing.undone_id)
-    return [change for change in changes if change.thing in _UNDO]
+    known = [change for change in changes if change.thing in _UNDO]
+    return sorted(known, key=lambda change: change.after is not None)
 
 
 def _makes_class(change: SchoolChange) -> bool:
     return change.thing == "class" and change.before is None
 
 
-def _note(session: Session, undoing: Undoing, change: SchoolChange) -> None:
-    """The journal's row of the undo: the undone one with before and after exchanged."""
+def _note(
+    session: Session, undoing: Undoing, change: SchoolChange, *, before: Any | None = None
+) -> None:
+    """The journal's row of the undo: the undone one with before and after exchanged.
+
+    `before` says more of what was there than the undone operation had noted.
+    """
     operations.add_school_change(
         session,
         undoing.school.id,
         undoing.operation_id,
         change.thing,
         change.key,
-        before=change.after,
+        before=change.after if before is None else before,
         after=change.before,
         stamp_before=change.stamp_after,
         stamp_after=change.stamp_before,
@@ -150,7 +158,7 @@ def _undo_class(session: Session, undoing: Undoing, change: SchoolChange) -> Thi
             class_id,
             name=name,
             name_key=plain(name),
-            created_at=datetime.fromisoformat(change.before["created_at"]),
+            created_at=_created_at(change.before, undoing.at),
             stamp=change.stamp_before,
         )
     elif found is None or found.stamp != change.stamp_after:
@@ -171,10 +179,15 @@ def _drop_class(session: Session, undoing: Undoing, change: SchoolChange) -> Thi
         return ThingLeft.CHANGED
     if undo_school.class_is_named_elsewhere(session, school_id, class_id):
         return ThingLeft.NOT_EMPTY
+    before = {"name": found.name, "created_at": found.created_at.isoformat()}
     session.expunge(found)
     undo_school.drop_class(session, school_id, class_id)
-    _note(session, undoing, change)
+    _note(session, undoing, change, before=before)
     return None
+
+
+def _created_at(before: dict[str, str], at: datetime) -> datetime:
+    return datetime.fromisoformat(before["created_at"]) if "created_at" in before else at
 
 
 _UNDO = {
