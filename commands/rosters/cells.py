@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _PART = r"[^\s@<>()\[\],;:\"\\|/]+"
 _LABEL = r"[^\s@<>()\[\],;:\"\\|/.'!#$%&*+=?^`{}~_-](?:[^\s@<>()\[\],;:\"\\|/.'!#$%&*+=?^`{}~]*)"
 _ADDRESS = re.compile(rf"(?!\.){_PART}(?<!\.)@(?:{_LABEL}(?<!-)\.)+(?=..){_LABEL}(?<!-)")
-_SEVERAL = re.compile(r"@.*[\s,;/|&].*@", re.DOTALL)
+_BETWEEN = re.compile(r"[\s,;/|&]+")
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 
 _LICENCE = {
@@ -68,9 +68,8 @@ def parse_address(cell: str) -> str | None:
     if not text:
         return None
     if not is_address(text):
-        raise BadCellError(
-            Reason.SEVERAL_ADDRESSES if _SEVERAL.search(text) else Reason.BAD_ADDRESS
-        )
+        several = sum("@" in part for part in _BETWEEN.split(text)) > 1
+        raise BadCellError(Reason.SEVERAL_ADDRESSES if several else Reason.BAD_ADDRESS)
     return text
 
 

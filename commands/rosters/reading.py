@@ -20,6 +20,7 @@ from commands.rosters.columns import (
     SWAPPED,
     Column,
     Layout,
+    missing,
     recognise,
 )
 from commands.rosters.doubts import Doubt, NameOrder
@@ -134,8 +135,7 @@ def read_roster(
     if date_order is None and doubts.date_order_of(results.dates) is DateOrder.MONTH_FIRST:
         results = read(DateOrder.MONTH_FIRST)
     doubt = doubts.encoding_doubt(detected, [*results.lines, *results.rejected])
-    if doubt is None:
-        doubt = doubts.separator_doubt(shape, opened)
+    doubt = doubt or doubts.separator_doubt(shape, opened)
     if doubt is None and name_order is None and shape.header_line is None:
         doubt = doubts.name_order_doubt(results.lines)
     if doubt is None and date_order is None and _is_english(shape.layout):
@@ -203,7 +203,7 @@ def _is_header_again(number: int, cells: list[str], shape: Shape) -> bool:
     if first not in _SPELLINGS and second not in _SPELLINGS:
         return False
     layout = recognise(cells)
-    if layout is None:
+    if layout is None or missing(layout):
         return False
     if shape.header_line is None or layout.places != shape.layout.places:
         raise TwoHeadersError(number)

@@ -22,7 +22,8 @@ from commands.rosters.text import clean, is_blank
 SEPARATORS = (";", ",", "\t")
 _OTHERS = ("|", ":", "/", "\\", "^", "~", " ")
 _DECLARED = re.compile(r'\ufeff?"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
-_INSIDE = re.compile(r"\w@\w")
+_INSIDE = re.compile(r"[^\s@]@[^\s@]+\.[^\s@.]{2}")
+"""An address within other text: this is then no name, but a line that was not cut."""
 _NOTHING = re.compile(r"[;,\t\x1a]")
 _TITLES = 10
 """A header is looked for in so many lines that are not blank: titles may stand above it."""
@@ -127,7 +128,7 @@ def _refuse(lines: list[str], tries: list[_Try], first: int) -> None:
         raise EmptyFileError
     rows = max((one.rows for one in tries), key=lambda rows: sum(len(row[1]) for row in rows))
     if not rows:
-        raise UnknownColumnsError(())
+        raise OneColumnError(lines[0].strip()[:100])
     if sum(len(cells) > 1 for _, cells in rows) * 2 > len(rows):
         raise UnknownColumnsError(tuple(cell.strip()[:100] for cell in rows[0][1]))
     for separator in _OTHERS:

@@ -5,7 +5,8 @@ import pytest
 
 from commands.rosters.columns import Column
 from commands.rosters.lines import NEVER, Reason
-from tests.commands.rosters.files import FRENCH, POSITIONAL, names, read
+from commands.rosters.reading import read_roster
+from tests.commands.rosters.files import FRENCH, PARIS, POSITIONAL, names, read
 
 
 def one(text, **options):
@@ -134,7 +135,7 @@ def test_names_are_data_whatever_they_look_like():
 
 
 def test_a_file_object_is_read_like_bytes():
-    assert read(io.BytesIO(FRENCH.encode()).getvalue()) == read(FRENCH)
+    assert read_roster(io.BytesIO(FRENCH.encode()), zone=PARIS) == read(FRENCH)
 
 
 def test_lines_pasted_from_a_spreadsheet_are_tabbed():

@@ -116,6 +116,11 @@ def test_a_second_header_is_refused_with_its_line(content, line):
     assert refused(errors.TwoHeadersError, content).line == line
 
 
+def test_people_who_are_called_like_columns_are_no_second_header():
+    roster = read("Prénom;Nom;Courriel;Identifiant\nNom;Classe;;12\n")
+    assert (len(roster.lines), roster.rejected) == (1, ())
+
+
 def test_too_many_people_are_refused_and_blank_lines_are_not_counted():
     assert refused(errors.TooManyLinesError, PEOPLE * 3, max_lines=5).limit == 5
     assert len(read(PEOPLE + ";;\n" * 50, max_lines=2).lines) == 2

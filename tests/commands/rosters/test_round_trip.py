@@ -64,7 +64,7 @@ def rows(draw, address=ADDRESS_OR_NONE):
 
 
 @given(st.lists(rows(), min_size=1, max_size=5), st.sampled_from(["fr", "en"]), st.booleans())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_spreadsheet_out_and_in_again_is_the_same(written, language, bom):
     width = max(len(row.further) for row in written)
     out = io.BytesIO()
@@ -81,7 +81,7 @@ def test_a_spreadsheet_out_and_in_again_is_the_same(written, language, bom):
 
 
 @given(st.lists(rows(ADDRESS), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_the_positional_form_out_and_in_again_is_the_same(written):
     out = io.BytesIO()
     write_positional(written, out)
@@ -116,7 +116,7 @@ def test_no_bytes_whatever_make_the_reader_raise_anything_but_its_refusals(data,
 
 
 @given(st.sampled_from([FRENCH, POSITIONAL]), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_damaged_file_is_refused_or_read_line_by_line(text, data):
     content = bytearray(text.encode(data.draw(st.sampled_from(["utf-8", "cp1252", "utf-16"]))))
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=5)):
