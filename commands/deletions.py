@@ -119,14 +119,14 @@ def start(
     """Begin to prepare; keeps a draft and gives its preview. Raises NotAllowedError."""
     require_admin(session, school_id, by)
     school = schools.get(session, school_id)
-    found = _found(session, school_id, selection)
+    found = _find(session, school_id, selection)
     draft_id = drafts.start(
         session,
         school_id,
         DRAFT,
         _content(selection, found),
         roster_version=school.roster_version,
-        digest=found.digest,
+        digest=found.users.digest,
         by=by,
         now=now,
     )
@@ -158,14 +158,14 @@ def change(
     require_admin(session, school_id, by)
     drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now)
     school = schools.get(session, school_id)
-    found = _found(session, school_id, selection)
+    found = _find(session, school_id, selection)
     drafts.change(
         session,
         school_id,
         draft_id,
         _content(selection, found),
         roster_version=school.roster_version,
-        digest=found.digest,
+        digest=found.users.digest,
     )
     return _preview(session, school, draft_id, selection, found, now)
 
@@ -189,15 +189,14 @@ def apply(session: Session, school_id: int, draft_id: str, *, by: Actor, now: da
     require_admin(session, school_id, by)
     draft = drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now)
     selection = from_values(draft.content["selection"])
-    found = _found(session, school_id, selection)
+    found = _find(session, school_id, selection)
     shown = draft.content["figures"]
     if school.roster_version != draft.roster_version and (
-        found.digest != draft.digest or _shown(found) != shown
+        found.users.digest != draft.digest or _shown(found) != shown
     ):
         raise FiguresMovedError(before=shown, after=_shown(found))
-    if found.matched == 0:
+    if found.users.matched == 0:
         raise NobodyMatchesError
-    without_teacher = _without_teacher(session, school_id, selection, found)
     credits.settle(session, school, now)
     operation_id = journal.begin(session, school_id, "delete", by=by, now=now)
     drafts.take(session, school_id, draft_id, operation_id)
@@ -210,7 +209,6 @@ def apply(session: Session, school_id: int, draft_id: str, *, by: Actor, now: da
     school.roster_version += 1
     figures = _shown(found) | {
         "deletion_id": deletion_id,
-        "without_teacher": len(without_teacher),
         "selection": _kept(selection),
     }
     journal.finish(session, school_id, operation_id, figures, kind="delete", now=now)
@@ -218,9 +216,9 @@ def apply(session: Session, school_id: int, draft_id: str, *, by: Actor, now: da
         operation_id,
         deletion_id,
         day,
-        deleted=found.matched,
-        licences=found.licences,
-        without_teacher=without_teacher,
+        deleted=found.users.matched,
+        licences=found.users.licences,
+        without_teacher=found.without_teacher,
         restorable_until=restorable_until(day, school.retention_days),
         after=credits.run_out(session, school, now),
     )
@@ -235,17 +233,21 @@ def delete_one(
     return apply(session, school_id, preview.draft_id, by=by, now=now)
 
 
-def _found(session: Session, school_id: int, selection: Selection) -> deletions.Figures:
-    return deletions.figures(session, school_id, where(school_id, selection))
+@dataclass(frozen=True)
+class _Found:
+    """What a selection comes to at this moment."""
+
+    users: deletions.Figures
+    without_teacher: tuple[str, ...]
 
 
-def _without_teacher(
-    session: Session, school_id: int, selection: Selection, found: deletions.Figures
-) -> tuple[str, ...]:
+def _find(session: Session, school_id: int, selection: Selection) -> _Found:
+    condition = where(school_id, selection)
+    found = deletions.figures(session, school_id, condition)
     if found.teachers == 0:
-        return ()
-    rows = classes.losing_teachers(session, school_id, where(school_id, selection))
-    return tuple(name for _id, name in rows)
+        return _Found(found, ())
+    rows = classes.losing_teachers(session, school_id, condition)
+    return _Found(found, tuple(name for _id, name in rows))
 
 
 def _kept(selection: Selection) -> dict[str, Any]:
@@ -253,17 +255,18 @@ def _kept(selection: Selection) -> dict[str, Any]:
     return to_values(selection) | {"text": "…" if selection.text else ""}
 
 
-def _content(selection: Selection, found: deletions.Figures) -> dict[str, Any]:
+def _content(selection: Selection, found: _Found) -> dict[str, Any]:
     return {"selection": to_values(selection), "figures": _shown(found)}
 
 
-def _shown(found: deletions.Figures) -> dict[str, int]:
+def _shown(found: _Found) -> dict[str, int]:
     """The figures that the preview promises."""
     return {
-        "matched": found.matched,
-        "students": found.students,
-        "teachers": found.teachers,
-        "licences": found.licences,
+        "matched": found.users.matched,
+        "students": found.users.students,
+        "teachers": found.users.teachers,
+        "licences": found.users.licences,
+        "without_teacher": len(found.without_teacher),
     }
 
 
@@ -272,18 +275,18 @@ def _preview(
     school: School,
     draft_id: str,
     selection: Selection,
-    found: deletions.Figures,
+    found: _Found,
     now: datetime,
 ) -> DeletionPreview:
-    left = school.paying - found.licences
+    left = school.paying - found.users.licences
     return DeletionPreview(
         draft_id=draft_id,
         selection=selection,
-        matched=found.matched,
-        students=found.students,
-        teachers=found.teachers,
-        licences=found.licences,
-        without_teacher=_without_teacher(session, school.id, selection, found),
+        matched=found.users.matched,
+        students=found.users.students,
+        teachers=found.users.teachers,
+        licences=found.users.licences,
+        without_teacher=found.without_teacher,
         restorable_until=restorable_until(today(now, school.zone), school.retention_days),
         per_day_before=school.paying * 86_400,
         per_day_after=left * 86_400,

@@ -174,6 +174,21 @@ def test_figures_that_moved_are_not_applied(session: Session, make: Make):
     assert late.deleted_at is None
 
 
+def test_a_class_that_would_lose_its_last_teacher_since_the_preview_stops_it(
+    session: Session, make: Make
+):
+    school = make.school()
+    helene, karim = make.user(school, role="teacher"), make.user(school, role="teacher")
+    make.school_class(school, "Chœur", helene, karim)
+    only = Selection(user_ids=(helene.id,))
+    preview = deletions.start(session, school.id, only, by=ADMIN, now=NOW)
+    assert preview.without_teacher == ()
+    one(session, karim)
+    with pytest.raises(FiguresMovedError) as refused:
+        deletions.apply(session, school.id, preview.draft_id, by=ADMIN, now=NOW)
+    assert refused.value.after["without_teacher"] == 1
+
+
 def test_a_second_click_gets_the_first_ones_operation(session: Session, make: Make):
     school = make.school()
     make.user(school)
