@@ -44,7 +44,7 @@ class Walk:
         self.entered = int(total)
 
     def to(self, until: int) -> None:
-        """Second by second; at one stroke where nothing happens and the balance is far from zero."""
+        """Second by second; at a stroke where nothing happens, far from zero."""
         edges = sorted({e for pause in self.pauses for e in pause if e is not None} | {until})
         for edge in edges:
             run = min(edge, until) - self.at

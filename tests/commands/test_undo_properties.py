@@ -1,4 +1,4 @@
-"""What undo keeps whatever was done: in reverse it gives back all, in any order it harms nothing."""
+"""Undo, whatever was done: in reverse it gives back all, in any order it harms nothing."""
 
 from collections.abc import Callable
 
