@@ -8,7 +8,7 @@ from slack_bolt import App
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME, JOBS, Job
-from bot.listeners import account, help, licences
+from bot.listeners import account, first_settings, help, licences, restore, settings
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import help as help_views
@@ -22,6 +22,8 @@ Opens = Callable[[Asker, str], View]
 MODALS: dict[str, Opens] = {
     "account": account.view_for,
     "licences": licences.view_for,
+    "restore": restore.view_for,
+    "settings": settings.view_for,
     "help": help.view_for,
 }
 
@@ -52,10 +54,13 @@ def start(turn: Turn, job: Job, text: str) -> None:
     """Open what the words ask for, or say what they may be."""
 
     def build(asker: Asker) -> View:
-        if asker.actor.role not in job.roles:
+        if asker.actor.role is Role.NOBODY:
             raise refusal(asker)
-        if not asker.school.set_up and asker.actor.role is Role.ADMIN:
-            return MODALS["settings"](asker, "")
+        if not asker.school.set_up:
+            return first_settings.view_for(asker, turn.client)
+        owner = job.name == "settings" and settings.may_name(asker)
+        if asker.actor.role not in job.roles and not owner:
+            raise refusal(asker)
         if typed.is_help(text):
             return help_views.words_modal(job, asker.words)
         return MODALS[job.name](asker, text)
