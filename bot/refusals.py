@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.context import Asker
 from bot.jobs import BY_NAME
 from bot.texts import escaped, translations
+from bot.views.selection import quoted
 from commands import errors, people
 from commands.errors import CommandError
 from store.session import UNAVAILABLE
@@ -176,9 +177,7 @@ def _unknown_class(error: errors.UnknownClassError, asker: Asker) -> str:
     _ = asker.words.gettext
     text = _("No class is called “{name}”.").format(name=escaped(error.name))
     if error.near:
-        near = asker.words.joined([f"« {escaped(name)} »" for name in error.near[:3]])
-        if asker.words.language == "en":
-            near = asker.words.joined([f"“{escaped(name)}”" for name in error.near[:3]])
+        near = asker.words.joined([quoted(name, asker.words) for name in error.near[:3]])
         return text + " " + _("Did you mean {names}?").format(names=near)
     return text + " " + _("Choose it from the list.")
 

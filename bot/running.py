@@ -5,13 +5,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-
 from bot import scheduler
 from bot.app import LISTENERS, make_app, make_client
 from bot.context import Clock, Services
 from bot.outbox import Sender
 from bot.settings import Settings
+from bot.socket_mode import TellingSocketModeHandler
 from store import migrate
 from store.session import Sessions, make_sessions
 
@@ -53,12 +52,12 @@ class RunningBot:
         self.sender = Sender(sessions, client, clock)
         self._sending = threading.Thread(target=self._send, name="outbox", daemon=True)
         self._schedule = scheduler.make(self.services)
-        self._handler = SocketModeHandler(
+        self.handler = TellingSocketModeHandler(
             self.app, settings.app_token, web_client=client, concurrency=LISTENERS
         )
 
     def __enter__(self) -> "RunningBot":
-        self._handler.connect()  # type: ignore[no-untyped-call]
+        self.handler.connect()  # type: ignore[no-untyped-call]
         self._sending.start()
         self._schedule.start()
         return self
@@ -71,7 +70,7 @@ class RunningBot:
     ) -> None:
         self._stopping = True
         self._schedule.shutdown(wait=True)
-        self._handler.close()  # type: ignore[no-untyped-call]
+        self.handler.close()  # type: ignore[no-untyped-call]
         self._wanted.set()
         self._sending.join(timeout=15)
         self.services.fillers.shutdown(wait=True)

@@ -22,12 +22,16 @@ from slack_sdk.errors import SlackApiError
 
 from bot.context import Asker, services_of, who_asks
 from bot.refusals import sentence, sentence_of_trouble
+from bot.socket_mode import ACKNOWLEDGED
 from bot.texts import LANGUAGES, Words, translations
 from bot.views import common
 from commands.errors import CommandError
 from store.session import UNAVAILABLE
 
 log = logging.getLogger("preau")
+
+ACK_SECONDS = 3.0
+"""Slack waits no longer for an acknowledgement."""
 
 QUICK = 1.0
 """Seconds the store may take before a loading view is shown; a trigger lives three."""
@@ -215,6 +219,8 @@ class Turn:
             return common.trouble(sentence_of_trouble(error, number, language))
 
     def _fill(self, view_id: str, view: View) -> None:
+        if self._waiting and ACKNOWLEDGED in self.context:
+            self.context[ACKNOWLEDGED].wait(timeout=ACK_SECONDS)
         try:
             self.client.views_update(view_id=view_id, view=view)
         except SlackApiError as error:

@@ -1,5 +1,6 @@
 """The French catalogue against the texts in the source: `make texts` brings it up to date."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def main() -> None:
     ]
     with FRENCH.open("wb") as file:
         write_po(file, fresh, width=100, sort_by_file=True, omit_header=False)
-    print(f"{len(fresh)} texts, {len(empty)} without French")
+    sys.stdout.write(f"{len(fresh)} texts, {len(empty)} without French\n")
 
 
 if __name__ == "__main__":

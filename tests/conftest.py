@@ -86,5 +86,3 @@ def sessions(databases: Databases) -> Iterator[Sessions]:
 def make(session: Session) -> Make:
     """Factories on `session`."""
     return Make(session)
-
-

@@ -75,6 +75,29 @@ class Databases:
         else:
             self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    @contextmanager
+    def away(self, sessions: Sessions) -> Iterator[None]:
+        """As if the database's machine were down: new connections fail, old ones are cut."""
+        address = sessions.engine.url
+        if self.kind == "sqlite":
+            path = Path(address.database or "")
+            kept = path.with_suffix(".away")
+            sessions.dispose()
+            path.rename(kept)
+            path.mkdir()
+            yield
+            sessions.dispose()
+            path.rmdir()
+            kept.rename(path)
+        else:
+            self._administer(f'ALTER DATABASE "{address.database}" ALLOW_CONNECTIONS false')
+            self._administer(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE datname = '{address.database}'"
+            )
+            yield
+            self._administer(f'ALTER DATABASE "{address.database}" ALLOW_CONNECTIONS true')
+
     def _make(self, name: str) -> str:
         if self.kind == "sqlite":
             return f"sqlite:///{self.folder / name}.db"

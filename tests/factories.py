@@ -111,9 +111,7 @@ class Make:
 
     def enrol(self, school_class: SchoolClass, user: User) -> None:
         self._add(
-            Enrolment(
-                school_id=school_class.school_id, class_id=school_class.id, user_id=user.id
-            )
+            Enrolment(school_id=school_class.school_id, class_id=school_class.id, user_id=user.id)
         )
 
     def person(self, school: School, **values: Any) -> Person:
@@ -137,9 +135,7 @@ class Make:
         person = self.person(school, **values)
         stamp = self.operation(school, "name_admin").id
         self._add(
-            Admin(
-                school_id=school.id, org_id=person.org_id, slack_id=person.slack_id, stamp=stamp
-            )
+            Admin(school_id=school.id, org_id=person.org_id, slack_id=person.slack_id, stamp=stamp)
         )
         return Actor(person.org_id, person.slack_id, Role.ADMIN)
 

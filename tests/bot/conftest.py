@@ -1,10 +1,15 @@
 """The bot at work in an embedded workspace: the same bot, over the real protocols."""
 
+import copy
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from slack_bolt import BoltRequest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.manifest import manifest
@@ -13,8 +18,10 @@ from bot.settings import Settings
 from bot.workspace.person import Person
 from bot.workspace.server import RunningWorkspace
 from bot.workspace.workspace import Workspace
+from store.models import Admin
 from store.session import Sessions
 from tests.bot.school import School, make_school
+from tests.databases import Databases
 
 TEAM = "T0PREAU"
 
@@ -41,6 +48,9 @@ class House:
     sessions: Sessions
     clock: Clock
     school: School
+    databases: Databases
+    submitted: list[dict[str, Any]]
+    """The forms that were sent, as the bot got them."""
 
     def person(self, name: str) -> Person:
         """Somebody of the cast, by first name."""
@@ -48,13 +58,34 @@ class House:
         found = next(m for m in members if m.real_name.split()[0] == name)
         return Person(self.workspace.url, found.id, timeout=10)
 
-    def read(self, ask: Callable[[Session], object]) -> object:
+    def read(self, ask: Callable[[Session], Any]) -> Any:
         with self.sessions.reading() as session:
             return ask(session)
 
+    def take_admin_away(self, name: str) -> None:
+        """As another admin would, meanwhile."""
+        slack_id = self.person(name).calls.user_id
+        with self.sessions.writing.begin() as session:
+            session.execute(delete(Admin).where(Admin.slack_id == slack_id))
+
+    def resend(self, times: int = 1) -> None:
+        """The last submitted form again, as a second click sends it."""
+        for _ in range(times):
+            self.bot.app.dispatch(
+                BoltRequest(body=copy.deepcopy(self.submitted[-1]), mode="socket_mode")
+            )
+
+    def fail(self, method: str, *, times: int = 1, kind: str = "server_error", **more: Any) -> None:
+        """The next calls of this method go wrong."""
+        faults = self.workspace.workspace.faults
+        self.workspace.on_loop(lambda: faults.add(method, kind, count=times, **more))
+
+    def database_away(self) -> AbstractContextManager[None]:
+        return self.databases.away(self.sessions)
+
 
 @pytest.fixture
-def house(sessions: Sessions) -> Iterator[House]:
+def house(sessions: Sessions, databases: Databases) -> Iterator[House]:
     """A school of the demo's cast, its admins named, on each database."""
     with RunningWorkspace(Workspace(manifest(("fr", "en")))) as workspace:
         clock = Clock()
@@ -65,7 +96,15 @@ def house(sessions: Sessions) -> Iterator[House]:
             api_url=workspace.api_url,
         )
         school = make_school(sessions, workspace.workspace, clock())
-        with RunningBot(settings, sessions, clock) as bot:
-            yield House(workspace, bot, sessions, clock, school)
+        bot = RunningBot(settings, sessions, clock)
+        submitted: list[dict[str, Any]] = []
 
+        def note(body: dict[str, Any], next: Callable[[], None]) -> None:
+            if body.get("type") == "view_submission":
+                submitted.append(copy.deepcopy(body))
+            next()
 
+        bot.app.use(note)
+        with bot:
+            yield House(workspace, bot, sessions, clock, school, databases, submitted)
+            workspace.let_go(bot.handler)  # at once; by itself it takes seconds
