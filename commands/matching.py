@@ -1,0 +1,288 @@
+"""Whom the lines of a list mean: people, not addresses. Values only, no database.
+
+Lines of one person are brought together first; then each person is looked for
+among those the school has. What is not told for sure is `Unclear`, with the
+reason, and is never guessed.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from commands.rosters.columns import Column
+from commands.rosters.lines import Line
+from store.keys import email_key, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody of the school, undeleted unless `deleted`."""
+
+    id: int
+    role: str
+    external_id: str | None
+    email_key: str | None
+    name_key: str
+    deleted: bool
+
+
+class Doubtful(StrEnum):
+    """Why it cannot be told whom a line means."""
+
+    ID_TWICE = "id_twice"
+    """Another line has the same identifier, and another name or address."""
+    TWO_IDS = "two_ids"
+    """Another line has the same name and address, and another identifier."""
+    OTHER_ID = "other_id"
+    """A user has the same name and address, and another identifier."""
+    ID_AND_ADDRESS = "id_and_address"
+    """They are of two different users."""
+    OTHER_ROLE = "other_role"
+    """It is a teacher in a list of students, or the other way round."""
+    SEVERAL_FIT = "several_fit"
+    SAME_USER = "same_user"
+    """Another line, with another name, is recognised as this user."""
+    DELETED = "deleted"
+    """The user is deleted: to be restored, not added anew."""
+    OTHER_NAME = "other_name"
+    """The only user of this address has another first name: renamed, or a brother or sister.
+    Recognised; who shows no preview to confirm it by takes it for unclear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A line of which it cannot be told to whom it belongs."""
+
+    line: int
+    column: Column
+    reason: Doubtful
+    other_line: int | None = None
+
+
+@dataclass(slots=True)
+class Listed:
+    """One person of the list, with all their lines in order."""
+
+    lines: list[Line]
+    name_key: str
+    email_key: str | None
+    external_id: str | None
+    user: Known | None = None
+    """Who they are; None for somebody new."""
+    by_address: bool = False
+    """Recognised by the address alone: another name is a change of name."""
+    id_was_cut: bool = False
+    """Recognised although a spreadsheet took the zeros from the identifier."""
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+
+@dataclass(slots=True)
+class Matching:
+    """`listed` in the order of their first lines; `unclear` in the order of the lines."""
+
+    listed: list[Listed] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
+
+
+def match(lines: Sequence[Line], role: str, known: Iterable[Known]) -> Matching:
+    """Recognise the people of a list of this role.
+
+    By external id if both have one; else by address when exactly one user and
+    one person of the list carry it; else by address and name together.
+    """
+    found = Matching()
+    folded = _Fold(found.unclear)
+    for line in lines:
+        folded.take(line)
+    search = _Search(role, known, folded.listed)
+    holders: dict[int, Listed] = {}
+    for each in folded.listed:
+        doubt = search.recognise(each)
+        if doubt is not None:
+            column, reason = doubt
+            found.unclear += [Unclear(line.number, column, reason) for line in each.lines]
+        elif each.user is None:
+            found.listed.append(each)
+        elif (holder := holders.get(each.user.id)) is None:
+            holders[each.user.id] = each
+            found.listed.append(each)
+        elif holder.name_key == each.name_key:
+            holder.lines += each.lines
+        else:
+            found.unclear += [
+                Unclear(line.number, Column.LAST_NAME, Doubtful.SAME_USER, holder.first.number)
+                for line in each.lines
+            ]
+    found.unclear.sort(key=lambda unclear: unclear.line)
+    return found
+
+
+class _Fold:
+    """Brings together the lines of one person."""
+
+    def __init__(self, unclear: list[Unclear]) -> None:
+        self._unclear = unclear
+        self._people: list[Listed] = []
+        self._by_id: dict[str, Listed] = {}
+        self._by_pair: dict[tuple[str, str], Listed] = {}
+        self._spoiled: dict[int, tuple[Column, Doubtful]] = {}
+
+    @property
+    def listed(self) -> list[Listed]:
+        """The people whose lines do not contradict each other."""
+        return [each for each in self._people if id(each) not in self._spoiled]
+
+    def take(self, line: Line) -> None:
+        name, email = name_key(line.first_name, line.last_name), email_key(line.email)
+        by_id = self._by_id.get(line.external_id) if line.external_id else None
+        by_pair = self._by_pair.get((email, name)) if email else None
+        same = by_id or by_pair
+        if same is None:
+            same = Listed([], name, email, line.external_id)
+            self._people.append(same)
+        elif by_id is not None and (
+            by_id.name_key != name or (email and by_id.email_key and email != by_id.email_key)
+        ):
+            self._spoil(by_id, line, Column.EXTERNAL_ID, Doubtful.ID_TWICE)
+            return
+        elif by_id is None and line.external_id and same.external_id:
+            self._spoil(same, line, Column.EXTERNAL_ID, Doubtful.TWO_IDS)
+            return
+        if id(same) in self._spoiled:
+            self._say(same, line)
+            return
+        same.lines.append(line)
+        same.email_key = same.email_key or email
+        same.external_id = same.external_id or line.external_id
+        if same.external_id:
+            self._by_id[same.external_id] = same
+        if same.email_key:
+            self._by_pair[same.email_key, name] = same
+
+    def _spoil(self, same: Listed, line: Line, column: Column, reason: Doubtful) -> None:
+        """Two lines contradict each other: neither is taken, nor any other of that person."""
+        if id(same) not in self._spoiled:
+            self._spoiled[id(same)] = column, reason
+            self._unclear += [
+                Unclear(each.number, column, reason, line.number) for each in same.lines
+            ]
+        self._say(same, line)
+
+    def _say(self, same: Listed, line: Line) -> None:
+        column, reason = self._spoiled[id(same)]
+        self._unclear.append(Unclear(line.number, column, reason, same.first.number))
+
+
+_Doubt = tuple[Column, Doubtful]
+
+
+class _Search:
+    """Looks for the people of a list among those the school has."""
+
+    def __init__(self, role: str, known: Iterable[Known], listed: Sequence[Listed]) -> None:
+        self._role = role
+        self._by_id: dict[str, Known] = {}
+        self._by_bare_id: dict[str, list[Known]] = defaultdict(list)
+        self._by_email: dict[str, list[Known]] = defaultdict(list)
+        self._gone_ids: set[str] = set()
+        self._gone_pairs: set[tuple[str, str]] = set()
+        self._carriers = Counter(each.email_key for each in listed if each.email_key)
+        for user in known:
+            if user.deleted:
+                self._keep_deleted(user)
+            else:
+                self._keep(user)
+
+    def _keep(self, user: Known) -> None:
+        if user.external_id is not None:
+            self._by_id[user.external_id] = user
+            if user.external_id[0] == "0" and user.external_id.isdigit():
+                self._by_bare_id[user.external_id.lstrip("0")].append(user)
+        if user.email_key is not None:
+            self._by_email[user.email_key].append(user)
+
+    def _keep_deleted(self, user: Known) -> None:
+        if user.role != self._role:
+            return
+        if user.external_id is not None:
+            self._gone_ids.add(user.external_id)
+        if user.email_key is not None:
+            self._gone_pairs.add((user.email_key, user.name_key))
+
+    def recognise(self, each: Listed) -> _Doubt | None:
+        """Set the user that `each` is, or none for somebody new; the doubt if there is one."""
+        holder = self._holder(each)
+        if holder is None:
+            return self._recognise_by_address(each)
+        pointed = self._carrier(each)
+        if pointed is not None and pointed is not holder:
+            return Column.EMAIL, Doubtful.ID_AND_ADDRESS
+        if holder.role != self._role:
+            return Column.EXTERNAL_ID, Doubtful.OTHER_ROLE
+        each.user = holder
+        return None
+
+    def _recognise_by_address(self, each: Listed) -> _Doubt | None:
+        named = self._named(each)
+        if len(named) > 1:
+            return Column.EMAIL, Doubtful.SEVERAL_FIT
+        found = named[0] if named else self._alone(each)
+        if found is None:
+            return self._doubt_if_deleted(each)
+        differs = None not in (each.external_id, found.external_id)
+        if not named and (differs or found.role != self._role):
+            return self._doubt_if_deleted(each)  # a brother or sister, a parent
+        if differs:
+            return Column.EXTERNAL_ID, Doubtful.OTHER_ID
+        if found.role != self._role:
+            return Column.EMAIL, Doubtful.OTHER_ROLE
+        each.user, each.by_address = found, not named
+        return None
+
+    def _holder(self, each: Listed) -> Known | None:
+        """The user of this identifier, or of the one that a spreadsheet cut to this."""
+        if each.external_id is None:
+            return None
+        found = self._by_id.get(each.external_id)
+        if found is not None:
+            return found
+        fitting = self._by_bare_id.get(each.external_id, [])
+        if len(fitting) != 1:
+            return None
+        user = fitting[0]
+        if user.name_key != each.name_key and (
+            each.email_key is None or user.email_key != each.email_key
+        ):
+            return None
+        each.id_was_cut = True
+        return user
+
+    def _carrier(self, each: Listed) -> Known | None:
+        """The one user whom the address points at."""
+        named = self._named(each)
+        return named[0] if len(named) == 1 else self._alone(each)
+
+    def _named(self, each: Listed) -> list[Known]:
+        """Users of this address and name; of both roles only where none is of the list's."""
+        named = [user for user in self._under(each) if user.name_key == each.name_key]
+        return [user for user in named if user.role == self._role] or named
+
+    def _alone(self, each: Listed) -> Known | None:
+        """The only user of an address that one person of the list carries."""
+        sharing = self._under(each)
+        alone = len(sharing) == 1 and self._carriers[each.email_key or ""] == 1
+        return sharing[0] if alone else None
+
+    def _under(self, each: Listed) -> list[Known]:
+        return self._by_email.get(each.email_key, []) if each.email_key else []
+
+    def _doubt_if_deleted(self, each: Listed) -> _Doubt | None:
+        if each.external_id in self._gone_ids:
+            return Column.EXTERNAL_ID, Doubtful.DELETED
+        if each.email_key and (each.email_key, each.name_key) in self._gone_pairs:
+            return Column.EMAIL, Doubtful.DELETED
+        return None
