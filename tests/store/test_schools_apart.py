@@ -29,7 +29,7 @@ TABLES: dict[str, Table] = dict(Base.metadata.tables)
 PAIRS = [
     (table.name, key)
     for table in Base.metadata.sorted_tables
-    for key in table.foreign_key_constraints
+    for key in sorted(table.foreign_key_constraints, key=lambda each: each.column_keys)
     if len(key.elements) > 1
 ]
 OTHER_KEYS = {"workspace": {"team_id"}}
