@@ -1,8 +1,9 @@
 """The words of each outbox row: where it goes, in which language, with which buttons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.texts import Words, language_of
@@ -65,5 +66,16 @@ def _operation(session: Session, line: OutboxLine, now: datetime) -> Telling | N
             words = Words(language_of(locale, line.language), ZoneInfo(line.time_zone))
     class_ids = (found.figures.get("selection") or {}).get("class_ids", ())
     names = list(classes.names_of(session, line.school_id, class_ids))
-    text, blocks = operations.message(found, who, names, words)
+    named = _people_of(session, line.school_id, found.figures)
+    told = replace(found, figures=found.figures | {"people": named})
+    text, blocks = operations.message(told, who, names, words)
     return Telling(channel, text, blocks)
+
+
+def _people_of(session: Session, school_id: int, figures: dict[str, Any]) -> dict[str, str]:
+    """Names by Slack id of the people an operation was about: the journal keeps ids only."""
+    lists = [figures.get(key) for key in ("added", "removed")]
+    ids = [id_ for each in lists if isinstance(each, list) for id_ in each]
+    ids += [figures["slack_id"]] if "slack_id" in figures else []
+    found = {id_: people.name_of(session, school_id, id_) for id_ in ids}
+    return {id_: name for id_, name in found.items() if name}
