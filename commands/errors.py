@@ -246,3 +246,10 @@ class NotSamePersonError(CommandError):
 
     deleted_user_id: int
     live_user_id: int
+
+
+@dataclass(eq=False)
+class NobodyHasAddressError(CommandError):
+    """The positional form holds those with an address only, and `left_out` have none."""
+
+    left_out: int
