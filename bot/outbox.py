@@ -49,7 +49,12 @@ class Sender:
         sent = 0
         while lines := self._claim():
             for line in lines:
-                sent += self._send(line)
+                try:
+                    sent += self._send(line)
+                except (SlackApiError, OSError) as error:
+                    # Left as it stands: when the lease lapses it is taken up again, and a post
+                    # that may have got through is looked for first. Late rather than twice.
+                    log.warning("message %s waits: %s", line.id, type(error).__qualname__)
         return sent
 
     def _claim(self) -> list[OutboxLine]:
@@ -82,7 +87,11 @@ class Sender:
     def _telling(self, line: OutboxLine) -> Telling | None:
         """The words, in the language of the place; None when there is no place to say it."""
         with self._sessions.reading() as session:
-            told = telling(session, line, self._clock())
+            try:
+                told = telling(session, line, self._clock())
+            except LookupError:
+                log.error("message %s of kind %s has no words", line.id, line.kind)
+                told = None
         if told is None:
             self._mark(outbox.failed, line, error="nobody_to_tell")
         return told

@@ -1,0 +1,131 @@
+"""What a change leaves to say is said once, whatever happens between commit and post."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import make_client
+from bot.manifest import manifest
+from bot.outbox import LEASE, Sender
+from bot.workspace.server import RunningWorkspace
+from bot.workspace.workspace import Workspace
+from commands import outbox, pause
+from store.models import OutboxMessage
+from store.session import Sessions
+from tests.bot.conftest import Clock
+from tests.bot.school import make_school
+from tests.factories import ADMIN
+
+
+class Office:
+    """A workspace without a bot in it: the sender is called by hand."""
+
+    def __init__(self, sessions: Sessions, workspace: RunningWorkspace) -> None:
+        self.sessions, self.workspace, self.clock = sessions, workspace, Clock()
+        self.school = make_school(sessions, workspace.workspace, self.clock())
+
+    def sender(self) -> Sender:
+        client = make_client(self.workspace.bot_token, self.workspace.api_url)
+        return Sender(self.sessions, client, self.clock)
+
+    def pause(self) -> None:
+        with self.sessions.writing.begin() as session:
+            pause.pause_now(session, self.school.id, by=ADMIN, now=self.clock())
+
+    def fault(self, method: str, kind: str, **more: object) -> None:
+        faults = self.workspace.workspace.faults
+        self.workspace.on_loop(lambda: faults.add(method, kind, **more))
+
+    def posted(self) -> int:
+        channel = self.workspace.workspace.conversations.get(self.school.secretariat)
+        assert channel is not None
+        return len([m for m in channel.messages if "École en pause" in m.text])
+
+    def states(self) -> list[str]:
+        with self.sessions.reading() as session:
+            return list(session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+
+@pytest.fixture
+def office(sessions: Sessions):
+    with RunningWorkspace(Workspace(manifest())) as workspace:
+        yield Office(sessions, workspace)
+
+
+def test_a_change_is_told_once_in_the_admins_channel(office: Office):
+    office.pause()
+    assert office.states() == ["wanted"]
+    assert office.sender().send_all() == 1
+    assert office.sender().send_all() == 0
+    assert (office.posted(), office.states()) == (1, ["sent"])
+
+
+def test_nothing_is_left_unsaid_by_a_process_that_died_after_claiming(office: Office):
+    office.pause()
+    with office.sessions.writing.begin() as session:
+        outbox.claim(session, "a process that died", office.clock(), LEASE)
+    assert office.sender().send_all() == 0
+    office.clock.pass_(seconds=LEASE.total_seconds() + 1)
+    assert office.sender().send_all() == 1
+    assert office.posted() == 1
+
+
+def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(office: Office):
+    office.pause()
+    office.fault("chat.postMessage", "lost_answer")
+    office.sender().send_all()
+    assert (office.posted(), office.states()) == (1, ["sending"])
+    office.clock.pass_(seconds=LEASE.total_seconds() + 1)
+    office.sender().send_all()
+    assert (office.posted(), office.states()) == (1, ["sent"])
+
+
+def test_a_line_cut_before_the_post_is_sent_after_looking(office: Office):
+    office.pause()
+    office.fault("chat.postMessage", "cut")
+    office.sender().send_all()
+    assert office.posted() == 0
+    office.clock.pass_(seconds=LEASE.total_seconds() + 1)
+    assert office.sender().send_all() == 1
+    assert office.posted() == 1
+
+
+def test_while_it_cannot_be_looked_for_it_is_told_late_rather_than_twice(office: Office):
+    office.pause()
+    office.fault("chat.postMessage", "lost_answer")
+    office.sender().send_all()
+    office.clock.pass_(seconds=LEASE.total_seconds() + 1)
+    office.fault("conversations.history", "refuse", code="missing_scope")
+    office.sender().send_all()
+    assert (office.posted(), office.states()) == (1, ["sending"])
+    office.clock.pass_(seconds=LEASE.total_seconds() + 1)
+    office.sender().send_all()
+    assert (office.posted(), office.states()) == (1, ["sent"])
+
+
+def test_a_refusal_that_passes_is_tried_again_and_one_that_stays_is_given_up(office: Office):
+    office.pause()
+    office.fault("chat.postMessage", "refuse", code="internal_error")
+    office.sender().send_all()
+    assert office.states() == ["wanted"]
+    office.clock.pass_(minutes=10)
+    office.fault("chat.postMessage", "refuse", code="is_archived")
+    office.sender().send_all()
+    assert (office.posted(), office.states()) == (0, ["failed"])
+
+
+def test_two_senders_at_once_tell_each_thing_once(office: Office):
+    for _ in range(3):
+        office.pause()
+        with office.sessions.writing.begin() as session:
+            pause.resume(session, office.school.id, by=ADMIN, now=office.clock())
+        office.clock.pass_(hours=1)
+    first, second = office.sender(), office.sender()
+    with office.sessions.writing.begin() as session:
+        taken = outbox.claim(session, first.name, office.clock(), timedelta(minutes=5), limit=2)
+    assert len(taken) == 2
+    assert second.send_all() == 4
+    office.clock.pass_(minutes=6)
+    assert second.send_all() == 2
+    assert office.posted() == 3
