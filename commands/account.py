@@ -10,7 +10,7 @@ from commands.journal import OperationLine
 from commands.pause import PauseLine, current_pause, planned_pause
 from commands.schools import SchoolFacts, facts
 from store.models import School
-from store.queries import logins, schools, users
+from store.queries import account, logins, schools
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,19 @@ def view(session: Session, school_id: int, now: datetime, *, operations: int = 5
     """The account as it is at `now`, with the newest `operations`; writes nothing."""
     school = schools.get(session, school_id)
     read = credits.meter(session, school, now)
-    held = users.count_paying_by_role(session, school_id)
+    teachers = account.count_paying_teachers(session, school_id)
     return Account(
         school=facts(school),
         at=read.at,
         paused=current_pause(session, school, now),
         planned=planned_pause(session, school, now),
-        students=held.get("student", 0),
-        teachers=held.get("teacher", 0),
-        external=users.count_external(session, school_id),
+        students=school.paying - teachers,
+        teachers=teachers,
+        external=account.count_external(session, school_id),
         balance=read.balance,
         per_day=school.paying * 86_400,
         run_out=credits.run_out(session, school, now),
-        deleted=logins.count_deleted(session, school_id),
+        deleted=account.count_deleted(session, school_id),
         never_connected=logins.count_never(session, school_id),
         asked=school.asked_at is not None,
         logins_known_at=school.logins_known_at,

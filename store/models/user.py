@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.models.base import Base, pair
 
 LIVE = text("deleted_at IS NULL")
+TEACHER = text("role = 'teacher' AND deleted_at IS NULL")
+EXTERNAL = text("access = 'external' AND deleted_at IS NULL")
+"""The few beside the many students: counted without reading the many. Assigning and
+revoking touches neither index."""
 
 
 class User(Base):
@@ -44,6 +48,8 @@ class User(Base):
             sqlite_where=text("deleted_at IS NOT NULL"),
             postgresql_where=text("deleted_at IS NOT NULL"),
         ),
+        Index("ix_user_teacher", "school_id", sqlite_where=TEACHER, postgresql_where=TEACHER),
+        Index("ix_user_external", "school_id", sqlite_where=EXTERNAL, postgresql_where=EXTERNAL),
         CheckConstraint("role IN ('student', 'teacher')", name="role"),
         CheckConstraint("access IN ('internal', 'external')", name="access"),
         CheckConstraint("(deleted_at IS NULL) = (deletion_id IS NULL)", name="deletion"),

@@ -143,12 +143,3 @@ def addresses(
         .order_by(User.created_at, User.id)
         .limit(limit)
     ).all()
-
-
-def count_deleted(session: Session, school_id: int) -> int:
-    """Deleted users who were not erased."""
-    return session.execute(
-        select(func.count()).where(
-            User.school_id == school_id, User.deleted_at.is_not(None), User.erased_at.is_(None)
-        )
-    ).scalar_one()

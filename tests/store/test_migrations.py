@@ -15,7 +15,13 @@ from store.session import Sessions, make_engine, make_sessions
 from tests.databases import Databases
 
 JOURNAL = ("operation", "operation_figures", "change", "enrolment_change", "school_change")
-PARTIAL = {"ix_user_live_external_id", "ix_user_never_connected", "ix_user_deleted"}
+PARTIAL = {
+    "ix_user_live_external_id",
+    "ix_user_never_connected",
+    "ix_user_deleted",
+    "ix_user_teacher",
+    "ix_user_external",
+}
 
 
 @pytest.fixture

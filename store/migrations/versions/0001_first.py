@@ -403,6 +403,14 @@ def create_tables() -> None:
         postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
     op.create_index(
+        "ix_user_external",
+        "user",
+        ["school_id"],
+        unique=False,
+        sqlite_where=sa.text("access = 'external' AND deleted_at IS NULL"),
+        postgresql_where=sa.text("access = 'external' AND deleted_at IS NULL"),
+    )
+    op.create_index(
         "ix_user_live_external_id",
         "user",
         ["school_id", "external_id"],
@@ -417,6 +425,14 @@ def create_tables() -> None:
         unique=False,
         sqlite_where=sa.text("deleted_at IS NULL AND last_login_at IS NULL"),
         postgresql_where=sa.text("deleted_at IS NULL AND last_login_at IS NULL"),
+    )
+    op.create_index(
+        "ix_user_teacher",
+        "user",
+        ["school_id"],
+        unique=False,
+        sqlite_where=sa.text("role = 'teacher' AND deleted_at IS NULL"),
+        postgresql_where=sa.text("role = 'teacher' AND deleted_at IS NULL"),
     )
     op.create_table(
         "change",
