@@ -29,9 +29,11 @@ def help_modal(role: Role, admins: list[str], words: Words) -> common.View:
             _("Préau runs the school's accounts on the learning application, from here.")
         )
     ]
-    for job in jobs_for(role):
-        if job.name == "help":
-            continue
+    jobs = [job for job in jobs_for(role) if job.name != "help"]
+    if not jobs:
+        text = _("A question about an account? Write to an admin: they are on Slack.")
+        blocks.append(common.section(text, block_id="ask"))
+    for job in jobs:
         text = f"*{job.said(job.title, words.language)}* · `{job.command(words.language)}`\n"
         text += job.said(job.description, words.language)
         open_it = common.job_button(_("Open"), job.name)
