@@ -123,11 +123,33 @@ class Turn:
 
     def open(self, build: Callable[[Asker], View], *, for_change: bool = False) -> None:
         """Open a modal: filled if that is quick, else a loading one that is filled later."""
-        self._show(build, self.client.views_open, for_change)
+
+        def present(view: View) -> str:
+            shown = self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+            return str(shown["view"]["id"])
+
+        self._show(build, present, for_change)
 
     def push(self, build: Callable[[Asker], View], *, for_change: bool = False) -> None:
-        """Put a modal on the one that was clicked in."""
-        self._show(build, self.client.views_push, for_change)
+        """Put a modal on the one that was clicked in; in its place where three stand already."""
+
+        def present(view: View) -> str:
+            try:
+                shown = self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+            except SlackApiError as error:
+                if error.response["error"] != "push_limit_reached":
+                    raise
+                return self._in_place(view)
+            return str(shown["view"]["id"])
+
+        self._show(build, present, for_change)
+
+    def show(self, build: Callable[[Asker], View], *, for_change: bool = False) -> None:
+        """Lead on: in a modal in its place, so that nothing out of date waits below."""
+        if self.in_modal:
+            self._show(build, self._in_place, for_change)
+        else:
+            self.open(build, for_change=for_change)
 
     def update(self, view: View) -> None:
         """Replace the view that was clicked in, unless it changed meanwhile."""
@@ -169,16 +191,17 @@ class Turn:
         """Say a refusal where the person is looking."""
         asker = self.asker or self.who()
         text = sentence(error, asker)
-        self._say(common.refused(text, asker.words, error))
+        self.say(common.refused(text, asker.words, error))
 
     def trouble(self, error: BaseException) -> None:
         """Something unexpected: a number for the log and for the person."""
         number = secrets.token_hex(2).upper()
         log.error("trouble %s: %s", number, _without_data(error))
         language = self.asker.words.language if self.asker else None
-        self._say(common.trouble(sentence_of_trouble(error, number, language)))
+        self.say(common.trouble(sentence_of_trouble(error, number, language)))
 
-    def _say(self, view: View) -> None:
+    def say(self, view: View) -> None:
+        """Show a sentence where the person is looking."""
         if self._waiting or (self.body.get("type") == "block_actions" and self.in_modal):
             self._fill(self.view["id"], view)
         elif "trigger_id" in self.body:
@@ -190,19 +213,26 @@ class Turn:
             self.tell(common.text_of(view))
 
     def _show(
-        self, build: Callable[[Asker], View], method: Callable[..., Any], for_change: bool
+        self,
+        build: Callable[[Asker], View],
+        present: Callable[[View], str],
+        for_change: bool,
     ) -> None:
+        """Present what `build` gives; if that takes a while, a waiting view until then."""
         filling: Future[View] = services_of(self.context).fillers.submit(
             self._filled, build, for_change
         )
-        trigger = self.body["trigger_id"]
         try:
             view = filling.result(timeout=QUICK)
         except NotYetError:
-            shown = method(trigger_id=trigger, view=common.WAITING)
-            self._fill(shown["view"]["id"], filling.result())
+            self._fill(present(common.WAITING), filling.result())
         else:
-            method(trigger_id=trigger, view=view)
+            present(view)
+
+    def _in_place(self, view: View) -> str:
+        """Show it instead of the view that was clicked in."""
+        self._fill(self.view["id"], view)
+        return str(self.view["id"])
 
     def _filled(self, build: Callable[[Asker], View], for_change: bool) -> View:
         """The view, or what there is to say instead."""

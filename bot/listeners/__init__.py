@@ -2,11 +2,32 @@
 
 from slack_bolt import App
 
-from bot.listeners import account, commands, events, home, licences, restore, settings, undo
+from bot.listeners import (
+    account,
+    commands,
+    events,
+    home,
+    leftovers,
+    licences,
+    restore,
+    settings,
+    undo,
+)
+
+JOBS = (
+    account,
+    events,
+    home,
+    licences,
+    restore,
+    settings,
+    undo,
+)
 
 
 def register_listeners(app: App) -> None:
     """Every listener there is; the slash commands come from the table of jobs."""
     commands.register(app)
-    for job in (account, events, home, licences, restore, settings, undo, leftovers):
+    for job in JOBS:
         job.register(app)
+    leftovers.register(app)  # what nobody else takes: last

@@ -94,7 +94,7 @@ def _credits(asker: Asker, rest: str) -> View:
 
 
 def click(turn: Turn) -> None:
-    """A button of the account opens its form on top."""
+    """A button of the account leads to its form."""
     turn.ack()
     forms = {
         views.PAUSE: lambda asker: _pause(asker, ""),
@@ -103,7 +103,7 @@ def click(turn: Turn) -> None:
         views.CREDITS: lambda asker: _credits(asker, ""),
     }
     build = forms[turn.action["value"]]
-    turn.push(build) if turn.in_modal else turn.open(build)
+    turn.show(build)
 
 
 def submit_pause(turn: Turn) -> None:

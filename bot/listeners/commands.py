@@ -8,7 +8,7 @@ from slack_bolt import App
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME, JOBS, Job
-from bot.listeners import account, first_settings, help, licences, restore, settings
+from bot.listeners import account, first_settings, help, licences, restore, settings, users
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import help as help_views
@@ -24,8 +24,12 @@ MODALS: dict[str, Opens] = {
     "licences": licences.view_for,
     "restore": restore.view_for,
     "settings": settings.view_for,
+    "users": users.view_for,
     "help": help.view_for,
 }
+
+STARTERS: dict[str, Callable[[Turn, str], None]] = {"users": users.start}
+"""Jobs that may answer words with a message instead of a modal; asked first."""
 
 
 def register(app: App) -> None:
@@ -44,7 +48,7 @@ def _typed(job: Job) -> Callable[[Turn], None]:
 
 
 def click(turn: Turn) -> None:
-    """A button that opens a job; in a modal the job takes the place above it."""
+    """A button that opens a job; in a modal the job takes its place."""
     turn.ack()
     name, _, text = turn.action["value"].partition(" ")
     start(turn, BY_NAME[name], text)
@@ -52,6 +56,12 @@ def click(turn: Turn) -> None:
 
 def start(turn: Turn, job: Job, text: str) -> None:
     """Open what the words ask for, or say what they may be."""
+    starter = STARTERS.get(job.name)
+    if starter and text and not turn.in_modal and not typed.is_help(text):
+        asker = turn.who()
+        if asker.actor.role in job.roles and asker.school.set_up:
+            starter(turn, text)
+            return
 
     def build(asker: Asker) -> View:
         if asker.actor.role is Role.NOBODY:
@@ -65,10 +75,7 @@ def start(turn: Turn, job: Job, text: str) -> None:
             return help_views.words_modal(job, asker.words)
         return MODALS[job.name](asker, text)
 
-    if turn.in_modal:
-        turn.push(build)
-    else:
-        turn.open(build)
+    turn.show(build)
 
 
 def refusal(asker: Asker) -> NotAllowedError:
