@@ -98,3 +98,15 @@ def names_of(session: Session, school_id: int, class_ids: Collection[int]) -> tu
     if not wanted:
         return ()
     return tuple(name for found, name, _ in classes.names(session, school_id) if found in wanted)
+
+
+def names_by_id(
+    session: Session, school_id: int, class_ids: Collection[int]
+) -> tuple[tuple[int, str], ...]:
+    """Id and name of the classes that still exist, in order of name."""
+    wanted = set(class_ids)
+    if not wanted:
+        return ()
+    return tuple(
+        (found, name) for found, name, _ in classes.names(session, school_id) if found in wanted
+    )

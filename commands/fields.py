@@ -67,6 +67,23 @@ def changed_profile(profile: dict[str, Any], changes: UserChanges) -> dict[str, 
     return _keyed(changed)
 
 
+def problems(fields: UserFields, class_names: Sequence[str] = ()) -> list[BadFieldError]:
+    """All that is wrong with a form, one a field; empty for one that can be kept."""
+    found = []
+    for name, read in _READERS.items():
+        try:
+            read(getattr(fields, name) or "")
+        except BadFieldError as error:
+            found.append(error)
+    if not (fields.email or "").strip() and not (fields.external_id or "").strip():
+        found.append(BadFieldError("email", Reason.NEITHER_ADDRESS_NOR_ID))
+    try:
+        named_classes(class_names)
+    except BadFieldError as error:
+        found.append(error)
+    return found
+
+
 def _keyed(profile: dict[str, Any]) -> dict[str, Any]:
     if profile["email"] is None and profile["external_id"] is None:
         raise BadFieldError("email", Reason.NEITHER_ADDRESS_NOR_ID)

@@ -19,10 +19,14 @@ from commands.errors import (
     UserNotDeletedError,
 )
 from commands.profiles import get_live
+from commands.users import NameLine, name_lines
 from store.models import User
 from store.queries import apply as applying
 from store.queries import deletions, operations, profiles, schools, users
 from store.queries.deletions import JOIN, JOINED_USER
+
+JOINABLE = 10
+"""So many deleted accounts of one person are offered."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,16 @@ def join(
     figures = {JOINED_USER: gone.id, "user_id": live.id, "classes": len(begun)}
     journal.finish(session, school_id, operation_id, figures, kind=JOIN, now=now)
     return Joined(operation_id, live.id, len(begun), login)
+
+
+def joinable(session: Session, school_id: int, user_id: int) -> list[NameLine]:
+    """Deleted accounts of the person who has this undeleted one: what `join` would take."""
+    live = users.get(session, school_id, user_id)
+    if live is None or live.deleted_at is not None:
+        return []
+    condition = deletions.left_to_restore(school_id, role=live.role) & deletions.same_person(live)
+    found = users.page(session, school_id, condition, limit=JOINABLE)
+    return name_lines(session, school_id, found)
 
 
 def _deleted(session: Session, school_id: int, user_id: int) -> User:

@@ -12,6 +12,7 @@ from bot.listeners import (
     restore,
     settings,
     undo,
+    users,
 )
 
 JOBS = (
@@ -22,6 +23,7 @@ JOBS = (
     restore,
     settings,
     undo,
+    users,
 )
 
 

@@ -83,6 +83,17 @@ def _named(asker: Asker, days: list[DeletionDay], text: str) -> View:
     return start(asker, views.Form(None, how=views.ONLY, people=people))
 
 
+def start_one(asker: Asker, user_id: int) -> View:
+    """The form for one deleted person, of whatever day."""
+    with asker.services.sessions.reading() as session:
+        require_admin(session, asker.school_id, asker.actor)
+        found = deletions.names_of(session, asker.school_id, Choice(user_ids=(user_id,)), "")
+    people = tuple(common.option(option_text(each, asker.words), str(each.id)) for each in found)
+    if not people:
+        raise NothingDeletedError
+    return start(asker, views.Form(None, how=views.ONLY, people=people))
+
+
 def start(asker: Asker, form: views.Form) -> View:
     """The form with a draft of its own."""
     with asker.services.sessions.writing.begin() as session:

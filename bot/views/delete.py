@@ -2,20 +2,29 @@
 
 from datetime import date
 
-from slackblocks import Block, ExternalMultiSelectMenu, InputBlock, Option, PlainText
+from slackblocks import (
+    Block,
+    ExternalMultiSelectMenu,
+    InputBlock,
+    Option,
+    PlainText,
+    PlainTextInput,
+)
 
 from bot import forms
-from bot.texts import Words
+from bot.texts import Words, cut, escaped
 from bot.views import common
 from bot.views.credits import run_out_sentence
 from bot.views.people import shown_name
 from bot.views.selection import quoted
 from commands.credits import Forecast, RunOut
 from commands.deletions import Deleted, DeletionPreview
-from commands.users import NameLine
+from commands.users import NameLine, UserCard
 
 FORM = "delete_form"
 LEFT_OUT = "delete_left_out"
+ERASE_FORM = "erase_form"
+NAME = "erase_name"
 
 AT_MOST = 100
 CLASSES_SHOWN = 5
@@ -149,4 +158,40 @@ def _left_out_input(left_out: tuple[Option, ...], words: Words) -> InputBlock:
     )
     return InputBlock(
         PlainText(_("All but")), menu, dispatch_action=True, block_id=LEFT_OUT, optional=True
+    )
+
+
+def erase_modal(card: UserCard, words: Words, problem: str = "") -> common.View:
+    """What is lost for good, and the name to type; its metadata is the user's id."""
+    _ = words.gettext
+    name = f"{card.first_name} {card.last_name}".strip()
+    blocks: list[Block] = [common.section(f"⚠️ {problem}", "problem")] if problem else []
+    blocks.append(
+        common.section(
+            _(
+                "*{name}*: nothing can be got back, neither name nor address, "
+                "classes or last login. Type the full name to confirm."
+            ).format(name=escaped(name)),
+            "erase",
+        )
+    )
+    typing = PlainTextInput(action_id=NAME, max_length=200, placeholder=PlainText(cut(name, 150)))
+    blocks.append(InputBlock(PlainText(_("Full name")), typing, block_id=NAME))
+    return common.modal(
+        words,
+        _("Erase for good"),
+        blocks,
+        submit=_("Erase for good"),
+        callback_id=ERASE_FORM,
+        metadata=str(card.id),
+    )
+
+
+def name_misses(words: Words) -> str:
+    return words.gettext("This is not the name of this account. Nothing was changed.")
+
+
+def erased(words: Words) -> common.View:
+    return common.answered(
+        words, words.gettext("Erase for good"), words.gettext("✅ Account erased for good.")
     )

@@ -11,9 +11,11 @@ from sqlalchemy import (
     String,
     and_,
     case,
+    false,
     func,
     insert,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -170,6 +172,16 @@ def left_to_restore(
     if left_out:
         clauses.append(User.id.not_in(left_out))
     return and_(*clauses, *found(text))
+
+
+def same_person(user: User) -> ColumnElement[bool]:
+    """Who has this user's external id, or their address and name."""
+    same = []
+    if user.external_id is not None:
+        same.append(User.external_id == user.external_id)
+    if user.email_key is not None:
+        same.append(and_(User.email_key == user.email_key, User.name_key == user.name_key))
+    return or_(false(), *same)
 
 
 def joining(session: Session, school_id: int, user_id: int) -> int | None:
