@@ -152,10 +152,9 @@ def _undo(
         paused=current_pause(session, school, now) is not None,
     )
     things = give_back(session, undoing)
-    left = _write_changes(session, undoing)
-    _apply(session, undoing)
+    found, left = _write_changes(session, undoing)
+    _apply(session, undoing, found)
     things += take_classes_out(session, undoing)
-    found = changes.facets(session, school.id, operation_id)
     if found.any or any(t.thing == "class" and t.left is None for t in things):
         school.roster_version += 1
     result = Undone(
@@ -182,12 +181,12 @@ def _undo(
     return result
 
 
-def _write_changes(session: Session, undoing: Undoing) -> changes.Left:
-    """The undo's change rows, and who gets none."""
+def _write_changes(session: Session, undoing: Undoing) -> tuple[changes.Facets, changes.Left]:
+    """Write the undo's change rows: what they come to, and who gets none."""
     school, operation_id = undoing.school, undoing.operation_id
     found = changes.facets(session, school.id, undoing.undone_id)
     if not found.any:
-        return changes.Left(0, ())
+        return found, changes.Left(0, ())
     deletion_id = None
     if found.added:
         day = today(undoing.at, school.zone)
@@ -209,12 +208,15 @@ def _write_changes(session: Session, undoing: Undoing) -> changes.Left:
         undo_enrolments.write_enrolment_changes(
             session, school.id, operation_id, undone_id=undoing.undone_id
         )
-    return changes.left_alone(
+    mine = changes.facets(session, school.id, operation_id)
+    if changes.all_went_back(found, mine):
+        return mine, changes.Left(0, ())
+    return mine, changes.left_alone(
         session, school.id, operation_id, undone_id=undoing.undone_id, limit=MOST_NAMED
     )
 
 
-def _apply(session: Session, undoing: Undoing) -> None:
+def _apply(session: Session, undoing: Undoing, found: changes.Facets) -> None:
     """Put the change rows into force: ids are free before they are taken again.
 
     A licence goes before its holder becomes external, and comes after they are
@@ -222,7 +224,6 @@ def _apply(session: Session, undoing: Undoing) -> None:
     """
     school, operation_id = undoing.school, undoing.operation_id
     which = (session, school.id, operation_id)
-    found = changes.facets(*which)
     if found.licences_taken:
         school.paying -= applying.licences(*which, held=False, odometer=school.odometer)
     if found.deleted:

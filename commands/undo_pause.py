@@ -117,12 +117,11 @@ def _give_back_days(
             ends_at=ends_at,
         )
     elif pause.ends_at is None or pause.ends_at > at:
-        exactly = starts_at == pause.starts_at and not over
         pauses.put(
             session,
             pause,
             undoing.operation_id,
-            stamp=change.stamp_before if exactly else None,
+            stamp=change.stamp_before,
             ends_at=at if over else ends_at,
         )
     elif over:

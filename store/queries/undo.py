@@ -278,54 +278,81 @@ class Left:
 REASONS = ("deleted", "in_use", "same_person", "external", "changed")
 
 
+def all_went_back(undone: Facets, undoing: Facets) -> bool:
+    """Whether the undoing operation did the opposite of all that the undone one did."""
+    return (
+        undoing.licences_given == undone.licences_taken
+        and undoing.licences_taken == undone.licences_given
+        and undoing.deleted == undone.added + undone.restored
+        and undoing.restored == undone.deleted
+        and undoing.profiles == undone.profiles
+        and undoing.logins == undone.logins
+        and undoing.enrolments_begun == undone.enrolments_ended
+        and undoing.enrolments_ended == undone.enrolments_begun
+    )
+
+
 def left_alone(
     session: Session, school_id: int, operation_id: int, *, undone_id: int, limit: int
 ) -> Left:
-    """Who was left alone, and why; asked before the change rows are applied."""
-    theirs, mine = aliased(Change), aliased(Change)
-    row, kept = EnrolmentChange, aliased(EnrolmentChange)
+    """Who was left alone, and why; asked before the change rows are applied.
+
+    The two operations' rows are grouped, not joined: a database that has no
+    statistics of rows just written would join them row by row.
+    """
+    either = (undone_id, operation_id)
     of_users = (
-        select(theirs.user_id)
-        .outerjoin(mine, _same(mine, theirs, operation_id))
-        .where(
-            theirs.school_id == school_id,
-            theirs.operation_id == undone_id,
-            _missing(theirs, mine),
-        )
+        select(Change.user_id)
+        .where(Change.school_id == school_id, Change.operation_id.in_(either))
+        .group_by(Change.user_id)
+        .having(_fewer(undone_id, operation_id))
+    )
+    row = EnrolmentChange
+    added = select(Change.user_id).where(
+        Change.school_id == school_id,
+        Change.operation_id == undone_id,
+        Change.existence == "added",
     )
     of_enrolments = (
         select(row.user_id)
-        .outerjoin(kept, and_(_same(kept, row, operation_id), kept.class_id == row.class_id))
-        .outerjoin(theirs, _same(theirs, row, undone_id))
-        .where(
-            row.school_id == school_id,
-            row.operation_id == undone_id,
-            kept.user_id.is_(None),
-            theirs.existence.is_distinct_from("added"),
-        )
+        .where(row.school_id == school_id, row.operation_id.in_(either), row.user_id.not_in(added))
+        .group_by(row.user_id, row.class_id)
+        .having(func.count() == 1)
     )
-    rows = session.execute(
-        select(
-            User.id,
-            User.first_name,
-            User.last_name,
-            _reason(theirs, mine).label("reason"),
-            func.count().over().label("total"),
-        )
-        .outerjoin(theirs, _of(theirs, undone_id))
-        .outerjoin(mine, _of(mine, operation_id))
+    first = (
+        select(User.id, func.count().over().label("total"))
         .where(User.school_id == school_id, User.id.in_(union(of_users, of_enrolments)))
         .order_by(User.name_key, User.id)
         .limit(limit)
+        .subquery()
+    )
+    theirs, mine = aliased(Change), aliased(Change)
+    rows = session.execute(
+        select(User.id, User.first_name, User.last_name, _reason(theirs, mine), first.c.total)
+        .join(first, first.c.id == User.id)
+        .outerjoin(theirs, _of(theirs, undone_id))
+        .outerjoin(mine, _of(mine, operation_id))
+        .where(User.school_id == school_id)
+        .order_by(User.name_key, User.id)
     ).all()
     return Left(rows[0].total if rows else 0, rows)
 
 
-def _same(other: Any, row: Any, operation_id: int) -> ColumnElement[bool]:
-    return and_(
-        other.school_id == row.school_id,
-        other.operation_id == operation_id,
-        other.user_id == row.user_id,
+def _fewer(undone_id: int, operation_id: int) -> ColumnElement[bool]:
+    """Of a user's one or two rows: the undone operation has a facet that the undoing has not."""
+    by_them, by_me = Change.operation_id == undone_id, Change.operation_id == operation_id
+    apart = Change.existence.is_distinct_from("added")
+    facets_of_both = (
+        (Change.existence.is_not(None), Change.existence.is_not(None)),
+        (
+            and_(Change.licence_after.is_not(None), Change.existence.is_(None)),
+            Change.licence_after.is_not(None),
+        ),
+        (and_(Change.profile_after.is_not(None), apart), Change.profile_after.is_not(None)),
+        (and_(Change.login_changed.is_(True), apart), Change.login_changed.is_(True)),
+    )
+    return or_(
+        *(_sum(and_(by_them, theirs)) > _sum(and_(by_me, mine)) for theirs, mine in facets_of_both)
     )
 
 
@@ -352,10 +379,6 @@ def _facets_missing(theirs: type[Change], mine: type[Change]) -> Mapping[str, Co
     }
 
 
-def _missing(theirs: type[Change], mine: type[Change]) -> ColumnElement[bool]:
-    return or_(*_facets_missing(theirs, mine).values())
-
-
 def _reason(theirs: type[Change], mine: type[Change]) -> ColumnElement[str]:
     """The first of REASONS that holds."""
     missing = _facets_missing(theirs, mine)
@@ -366,7 +389,7 @@ def _reason(theirs: type[Change], mine: type[Change]) -> ColumnElement[str]:
 
     by_them = and_(theirs.existence == "deleted", carries("existence"))
     untouched = and_(missing["existence"], carries("existence"))
-    return case(
+    told: ColumnElement[str] = case(
         (and_(~LIVE, ~func.coalesce(by_them, False)), "deleted"),
         (and_(untouched, theirs.existence == "added"), "in_use"),
         (untouched, "same_person"),
@@ -378,6 +401,7 @@ def _reason(theirs: type[Change], mine: type[Change]) -> ColumnElement[str]:
         (and_(missing["profile"], carries("profile")), "same_person"),
         else_="changed",
     )
+    return told
 
 
 def _goes_external(theirs: type[Change]) -> ColumnElement[bool]:
