@@ -32,6 +32,7 @@ __all__ = [
     "Totals",
     "by_class",
     "contacts",
+    "cost_so_far",
     "never_connected",
     "scope_of",
     "selection_of",
@@ -180,6 +181,22 @@ def totals(
         counted[_why_not(state, access, held)] += number
     listed = counted.pop(None, 0)
     return Totals(listed, {reason: n for reason, n in counted.items() if reason is not None})
+
+
+def cost_so_far(
+    session: Session,
+    school_id: int,
+    *,
+    class_id: int | None = None,
+    teacher_user_ids: tuple[int, ...] | None = None,
+    now: datetime,
+) -> int:
+    """Licence-seconds that the licences of those in the list have taken; each student once."""
+    school = schools.get(session, school_id)
+    odometer = credits.meter(session, school, now).odometer
+    within = _within(session, school, class_id, teacher_user_ids, now)
+    before, running, began = logins.metered(session, within)
+    return before + running * odometer - began
 
 
 def by_class(

@@ -133,6 +133,19 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
+def metered(session: Session, within: Within) -> tuple[int, int, int]:
+    """Of those who never connected and can: what was metered for good, how many meters run,
+    and the sum of the odometers they run from."""
+    before, running, began = session.execute(
+        select(
+            func.coalesce(func.sum(User.metered_before), 0),
+            func.count(User.metered_from),
+            func.coalesce(func.sum(User.metered_from), 0),
+        ).where(within.students(), within.can_connect())
+    ).one()
+    return int(before), running, int(began)
+
+
 def addresses(
     session: Session, within: Within, *, limit: int
 ) -> Sequence[tuple[str | None, str | None]]:
