@@ -79,7 +79,7 @@ def who_asks(context: BoltContext, client: WebClient, *, for_change: bool) -> As
         if school and person and people.is_fresh(person, now, for_change=for_change):
             actor = people.actor(session, school.id, org_id, slack_id)
             return _asker(school, actor, person.name, person.locale, now, services)
-    facts = ask_slack(client, slack_id, org_id=org_id)
+    facts = ask_slack(client, slack_id)
     with services.sessions.writing.begin() as session:
         found = school or schools.ensure(
             session,
@@ -89,16 +89,21 @@ def who_asks(context: BoltContext, client: WebClient, *, for_change: bool) -> As
             now=now,
         )
         people.keep(session, found.id, facts, now=now)
-        actor = people.actor(session, found.id, org_id, slack_id)
+        actor = people.actor(session, found.id, facts.org_id, slack_id)
     return _asker(found, actor, facts.name, facts.locale, now, services)
 
 
-def ask_slack(client: WebClient, slack_id: str, *, org_id: str) -> SlackFacts:
-    """What Slack says of a person now."""
+def ask_slack(client: WebClient, slack_id: str) -> SlackFacts:
+    """What Slack says of a person now.
+
+    Their organisation is their own, not that of the workspace they are met in:
+    somebody of another team in a shared channel must not pass for one of ours.
+    """
     user = client.users_info(user=slack_id, include_locale=True)["user"]
     profile = user.get("profile", {})
+    enterprise = user.get("enterprise_user") or {}
     return SlackFacts(
-        org_id=org_id,
+        org_id=enterprise.get("enterprise_id") or user.get("team_id", ""),
         slack_id=slack_id,
         team_id=user.get("team_id", ""),
         name=profile.get("display_name") or user.get("real_name") or user.get("name", ""),

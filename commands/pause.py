@@ -22,7 +22,7 @@ from commands.errors import (
     PauseInThePastError,
 )
 from store.models import Pause, School
-from store.queries import operations, schools, users
+from store.queries import account, operations, schools, users
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,13 @@ class PlanCancelled:
 def preview(session: Session, school_id: int, *, now: datetime) -> PausePreview:
     """The figures that the pause and resume forms show."""
     school = schools.get(session, school_id)
-    held = users.count_paying_by_role(session, school_id)
+    teachers = account.count_paying_teachers(session, school_id)
     current = current_pause(session, school, now)
     since = current.starts_at if current else now
     return PausePreview(
-        students=held.get("student", 0),
-        teachers=held.get("teacher", 0),
-        external=users.count_external(session, school_id),
+        students=school.paying - teachers,
+        teachers=teachers,
+        external=account.count_external(session, school_id),
         balance=credits.meter(session, school, now).balance,
         run_out=credits.run_out(session, school, now, resumed=True),
         current=current,
@@ -143,12 +143,15 @@ def pause_now(
         raise PauseEndsBeforeItStartsError(earliest=day)
     at = credits.settle(session, school, now)
     ends_at = start_of(last_day + timedelta(days=1), school.zone) if last_day else None
-    held = users.count_paying_by_role(session, school_id)
+    teachers = account.count_paying_teachers(session, school_id)
     operation_id = journal.begin(session, school_id, "pause", by=by, now=now)
     pause = Pause(school_id=school_id, planned=False, begun_by=by.slack_id, cancelled_at=None)
     put(session, pause, operation_id, starts_at=at, ends_at=ends_at)
-    figures = {"licences": school.paying, "students": held.get("student", 0)}
-    figures["teachers"] = held.get("teacher", 0)
+    figures = {
+        "licences": school.paying,
+        "students": school.paying - teachers,
+        "teachers": teachers,
+    }
     journal.finish(
         session,
         school_id,

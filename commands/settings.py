@@ -31,17 +31,12 @@ __all__ = [
     "Settings",
     "SettingsChanged",
     "change",
-    "count_erased_by",
     "current",
-    "erase_before",
     "first_settings",
     "link_teacher",
     "name_admins",
     "unlink_teacher",
 ]
-
-WAIT_TO_ERASE = timedelta(days=1)
-"""After the retention changed: time to see a slip and take it back."""
 
 
 @dataclass(frozen=True)
@@ -241,29 +236,6 @@ def _moved(
         last_day = (ends_at - timedelta(seconds=1)).astimezone(old).date()
         ends_at = max(start_of(last_day + timedelta(days=1), new), at)
     return starts_at, ends_at
-
-
-def count_erased_by(session: Session, school_id: int, days: int, *, now: datetime) -> int:
-    """How many deleted users a retention of `days` would erase now; 0 days keeps them all."""
-    if days == 0:
-        return 0
-    return rows.count_deleted_before(session, school_id, now - timedelta(days=days))
-
-
-def erase_before(session: Session, school_id: int, *, now: datetime) -> datetime | None:
-    """Who was deleted before this moment is due to be erased; None when nobody is.
-
-    Nobody is when users are kept for good, or within a day of a change of the
-    retention time.
-    """
-    school = schools.get(session, school_id)
-    if school.retention_days == 0:
-        return None
-    stamp = schools.setting_stamp(session, school_id, "retention_days")
-    changed = operations.get(session, school_id, stamp) if stamp else None
-    if changed is not None and now - changed.at < WAIT_TO_ERASE:
-        return None
-    return now - timedelta(days=school.retention_days)
 
 
 def _kept(changed: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:

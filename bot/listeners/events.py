@@ -5,7 +5,6 @@ import logging
 from slack_bolt import App
 
 from bot.context import ask_slack, services_of
-from bot.listeners.people import in_own_organisation
 from bot.turn import Turn, listener
 from commands import people, schools
 
@@ -40,6 +39,6 @@ def _renew(turn: Turn, slack_id: str) -> None:
         kept = school and people.known(session, school.id, org_id, slack_id)
     if school is None or kept is None:
         return
-    facts = in_own_organisation(ask_slack(turn.client, slack_id, org_id=org_id), turn)
+    facts = ask_slack(turn.client, slack_id)
     with sessions.writing.begin() as session:
         people.keep(session, school.id, facts, now=now)

@@ -1,12 +1,10 @@
 """People chosen in a menu of Slack: who they are, asked of Slack before a change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.context import Asker, ask_slack
 from bot.turn import Turn
 from commands import people
-from commands.people import SlackFacts
 
 
 def known(turn: Turn, asker: Asker, slack_ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -23,13 +21,8 @@ def _who(turn: Turn, asker: Asker, slack_id: str) -> tuple[str, str]:
         kept = people.known(session, asker.school_id, org_id, slack_id)
     if people.is_fresh(kept, asker.now, for_change=True):
         return org_id, slack_id
-    facts = in_own_organisation(ask_slack(turn.client, slack_id, org_id=org_id), turn)
+    facts = ask_slack(turn.client, slack_id)
     with asker.services.sessions.writing.begin() as session:
         people.keep(session, asker.school_id, facts, now=asker.now)
     return facts.org_id, slack_id
 
-
-def in_own_organisation(facts: SlackFacts, turn: Turn) -> SlackFacts:
-    """Somebody of another team, met in a shared channel, is not of the asker's organisation."""
-    at_home = facts.team_id in (turn.context.team_id, turn.context.enterprise_id)
-    return facts if at_home else replace(facts, org_id=facts.team_id)

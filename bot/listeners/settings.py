@@ -17,8 +17,8 @@ from bot.views import common, operations_settings
 from bot.views import settings as views
 from bot.views.licences import option_values
 from bot.views.people import option_text
+from commands import erasure, settings, users
 from commands import people as slack_people
-from commands import settings, users
 from commands.access import Role, require_admin
 from commands.errors import CommandError, NotAllowedError
 from commands.settings import Settings
@@ -221,7 +221,7 @@ def submit_retention(turn: Turn) -> None:
     with asker.services.sessions.reading() as session:
         require_admin(session, asker.school_id, asker.actor)
         before = settings.current(session, asker.school_id).retention_days
-        erased = settings.count_erased_by(session, asker.school_id, days, now=asker.now)
+        erased = erasure.would_erase(session, asker.school_id, days, now=asker.now)
     shorter = days > 0 and (before == 0 or days < before)
     if shorter and erased:
         turn.answer(views.confirm_retention_modal(days, erased, asker.words))

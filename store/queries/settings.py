@@ -1,9 +1,9 @@
 """Settings of a school and the operations that put them as they are."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from store.models import Admin, Deletion, Person, SettingStamp, TeacherLink, User
@@ -86,15 +86,6 @@ def remove_link(session: Session, school_id: int, org_id: str, slack_id: str) ->
             TeacherLink.slack_id == slack_id,
         )
     )
-
-
-def count_deleted_before(session: Session, school_id: int, moment: datetime) -> int:
-    """Deleted users, not erased yet, who were deleted before `moment`."""
-    return session.execute(
-        select(func.count()).where(
-            User.school_id == school_id, User.deleted_at < moment, User.erased_at.is_(None)
-        )
-    ).scalar_one()
 
 
 def day_of_deletion(session: Session, school_id: int, deletion_id: int) -> date:

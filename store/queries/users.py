@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from store.models import Change, Operation, User
-from store.queries.apply import PAYING
 
 PROFILE = (
     "first_name",
@@ -99,24 +98,6 @@ def _key() -> ColumnElement[tuple[str, int]]:
 
 def _tuple(values: tuple[str, int]) -> ColumnElement[tuple[str, int]]:
     return tuple_(literal(values[0]), literal(values[1]))
-
-
-def count_paying_by_role(session: Session, school_id: int) -> dict[str, int]:
-    """Paying licences by role; a role without any is missing."""
-    rows = session.execute(
-        select(User.role, func.count())
-        .where(User.school_id == school_id, PAYING)
-        .group_by(User.role)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def count_external(session: Session, school_id: int) -> int:
-    return session.execute(
-        select(func.count()).where(
-            User.school_id == school_id, User.access == "external", User.deleted_at.is_(None)
-        )
-    ).scalar_one()
 
 
 def count_live_by_role(session: Session, school_id: int) -> dict[str, int]:

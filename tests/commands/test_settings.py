@@ -296,18 +296,3 @@ def test_only_this_schools_undeleted_teachers_are_linked(session: Session, make:
     ):
         with pytest.raises(error):
             settings.link_teacher(session, school.id, who, user.id, by=ADMIN, now=NOW)
-
-
-def test_shortening_the_retention_says_how_many_and_waits_a_day(session: Session, make: Make):
-    school = make.school()
-    make.deleted(school, deleted_at=NOW - 40 * DAY)
-    make.deleted(school, deleted_at=NOW - 10 * DAY)
-    make.deleted(make.school(), deleted_at=NOW - 40 * DAY)
-    assert settings.count_erased_by(session, school.id, 30, now=NOW) == 1
-    assert settings.count_erased_by(session, school.id, 0, now=NOW) == 0
-    assert settings.erase_before(session, school.id, now=NOW) == NOW - 365 * DAY
-    change(session, school, retention_days=30)
-    assert settings.erase_before(session, school.id, now=NOW + DAY / 2) is None
-    assert settings.erase_before(session, school.id, now=NOW + DAY) == NOW - 29 * DAY
-    change(session, school, retention_days=0)
-    assert settings.erase_before(session, school.id, now=NOW + 9 * DAY) is None
