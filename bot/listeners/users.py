@@ -199,9 +199,9 @@ def delete_listed(turn: Turn) -> None:
 
 
 def add(turn: Turn) -> None:
+    """The form for somebody new; in the search form's place."""
     turn.ack()
-    build = user_form.adding
-    turn.push(build) if turn.in_modal else turn.open(build)
+    turn.show(user_form.adding)
 
 
 def suggest_listed(turn: Turn) -> None:

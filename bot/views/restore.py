@@ -194,7 +194,8 @@ def read_form(values: forms.Values, before: Choice) -> Form:
     if which is not None:
         deletion_id = None if which == WHOLE else int(which)
     how = forms.choice(values, HOW) or ALL
-    chosen = () if how == ALL else forms.chosen_options(values, PEOPLE)
+    # the block of this meaning only: names left out must not become the only ones
+    chosen = values.get(f"{PEOPLE}:{how}", {}).get(PEOPLE, {}).get("selected_options") or []
     people = tuple(Option(PlainText(option["text"]["text"]), option["value"]) for option in chosen)
     return Form(before.day, deletion_id, how, people[:AT_MOST])
 
