@@ -3,7 +3,7 @@
 Functions take an open session; callers commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -33,6 +33,7 @@ __all__ = [
     "change",
     "current",
     "first_settings",
+    "keep_days",
     "link_teacher",
     "name_admins",
     "unlink_teacher",
@@ -194,7 +195,7 @@ def _put_all(
     for name, value in values.items():
         _put(session, school, operation_id, name, value)
     if school.zone.key != old_zone.key:
-        _keep_days(session, school, operation_id, old_zone, at)
+        keep_days(session, school, operation_id, old_zone, at)
     return {name: (before[name], value) for name, value in values.items() if before[name] != value}
 
 
@@ -216,14 +217,30 @@ def _put(session: Session, school: School, operation_id: int, name: str, value: 
     session.flush()  # what follows in this transaction reads the school by SQL
 
 
-def _keep_days(
-    session: Session, school: School, operation_id: int, old: ZoneInfo, at: datetime
+def keep_days(
+    session: Session,
+    school: School,
+    operation_id: int,
+    old: ZoneInfo,
+    at: datetime,
+    *,
+    but: Collection[int] = (),
 ) -> None:
-    """A pause keeps its calendar days in the new zone; what is past stays as it was."""
+    """A pause keeps its calendar days in the new zone, and its stamp; what is past stays.
+
+    `but` are pauses whose days have been put right already.
+    """
     for pause in schools.pauses_since(session, school.id, at):
         starts_at, ends_at = _moved(pause, old, school.zone, at)
-        if (starts_at, ends_at) != (pause.starts_at, pause.ends_at):
-            pausing.put(session, pause, operation_id, starts_at=starts_at, ends_at=ends_at)
+        if pause.id not in but and (starts_at, ends_at) != (pause.starts_at, pause.ends_at):
+            pausing.put(
+                session,
+                pause,
+                operation_id,
+                stamp=pause.stamp,
+                starts_at=starts_at,
+                ends_at=ends_at,
+            )
 
 
 def _moved(

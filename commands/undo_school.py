@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commands.erasure import RETENTION
+from commands.settings import keep_days
 from commands.undo_pause import ThingLeft, Undoing, undo_pause
 from store.keys import plain
 from store.models import SchoolChange
@@ -24,11 +26,16 @@ class ThingUndone:
 
 def give_back(session: Session, undoing: Undoing) -> list[ThingUndone]:
     """Everything but classes that go again: users and enrolments come first there."""
-    return [
+    zone = undoing.school.zone
+    things = [
         ThingUndone(change.thing, change.key, _UNDO[change.thing](session, undoing, change))
         for change in _changes(session, undoing)
         if not _makes_class(change)
     ]
+    if undoing.school.zone.key != zone.key:
+        back = {int(t.key) for t in things if t.thing == "pause" and t.left is None}
+        keep_days(session, undoing.school, undoing.operation_id, zone, undoing.at, but=back)
+    return things
 
 
 def take_classes_out(session: Session, undoing: Undoing) -> list[ThingUndone]:
@@ -52,11 +59,17 @@ def _makes_class(change: SchoolChange) -> bool:
 
 
 def _note(
-    session: Session, undoing: Undoing, change: SchoolChange, *, before: Any | None = None
+    session: Session,
+    undoing: Undoing,
+    change: SchoolChange,
+    *,
+    before: Any | None = None,
+    stamp: int | None = None,
 ) -> None:
     """The journal's row of the undo: the undone one with before and after exchanged.
 
-    `before` says more of what was there than the undone operation had noted.
+    `before` says more of what was there than the undone operation had noted;
+    `stamp` is the one given, where it is not that of before.
     """
     operations.add_school_change(
         session,
@@ -67,7 +80,7 @@ def _note(
         before=change.after if before is None else before,
         after=change.before,
         stamp_before=change.stamp_after,
-        stamp_after=change.stamp_before,
+        stamp_after=change.stamp_before if stamp is None else stamp,
     )
 
 
@@ -94,8 +107,11 @@ def _undo_setting(session: Session, undoing: Undoing, change: SchoolChange) -> T
     if schools.setting_stamp(session, school.id, change.key) != change.stamp_after:
         return ThingLeft.CHANGED
     setattr(school, change.key, change.before)
-    undo_school.put_setting_stamp(session, school.id, change.key, change.stamp_before)
-    _note(session, undoing, change)
+    # Erasing waits a day from the operation that the stamp names: an undo begins that day anew.
+    waits = change.key == RETENTION
+    stamp = undoing.operation_id if waits else change.stamp_before
+    undo_school.put_setting_stamp(session, school.id, change.key, stamp)
+    _note(session, undoing, change, stamp=stamp)
     return None
 
 

@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import credits, licences, pause
+from commands import (
+    admins,
+    credits,
+    deletions,
+    erasure,
+    journal,
+    licences,
+    pause,
+    profiles,
+    settings,
+)
 from commands.access import Actor, Role
 from commands.credits import CREDIT
 from commands.errors import (
@@ -22,6 +32,9 @@ from commands.licences import Action
 from commands.selection import Selection
 from commands.undo import LeftAlone, LeftReason, preview, undo
 from store.models import Change, CreditEntry, Operation, OutboxMessage, Pause, School, User
+from store.queries import apply as applying
+from store.queries import people
+from store.queries import profiles as store_profiles
 from tests.factories import ADMIN, NOW, Make
 
 HOUR = timedelta(hours=1)
@@ -171,8 +184,6 @@ def test_the_admins_channel_is_told_of_an_undo_by_figures_and_ids_only(
     user = make.user(school, licence=True, first_name="Zoé", last_name="Quimper")
     revoked = do(session, school, Action.REVOKE, user)
     undone = back(session, school, revoked)
-    from commands import journal
-
     line = journal.get(session, school.id, undone.operation_id)
     assert line is not None
     assert (line.undoes_id, line.figures["licences_given"]) == (revoked, 1)
@@ -382,3 +393,255 @@ def test_the_undone_operation_itself_is_not_written_on(session: Session, make: M
     session.expire_all()
     after = [vars(change) | {"_sa_instance_state": 0} for change in session.scalars(row)]
     assert after == before
+
+
+def saved(session: Session, school: School, user: User, **changes: object) -> int:
+    """Change a person's card; the operation's id."""
+    return profiles.change(
+        session, school.id, user.id, profiles.UserChanges(**changes), by=ADMIN, now=NOW
+    ).operation_id
+
+
+def added(session: Session, school: School, *names: str, **options) -> profiles.UserSaved:
+    fields = profiles.UserFields("student", *names)
+    return profiles.add(session, school.id, fields, by=ADMIN, now=NOW, **options)
+
+
+def removed(session: Session, school: School, user: User) -> int:
+    return deletions.delete_one(session, school.id, user.id, by=ADMIN, now=NOW).operation_id
+
+
+ANA = ("Ana", "Morel", "famille@tivoli.example", "17")
+
+
+def test_an_added_user_is_taken_out_like_a_deletion_and_can_be_restored(
+    session: Session, make: Make
+):
+    school = make.school()
+    one = added(session, school, *ANA, class_names=["6B"], licence=True)
+    result = back(session, school, one.operation_id)
+    user = session.get_one(User, one.user_id)
+    session.refresh(user)
+    assert (result.deleted, result.left, school.paying) == (1, 0, 0)
+    assert (user.licence, user.deletion_id is not None) == (True, True)
+    [day] = deletions.days(session, school.id)
+    assert day.count == 1
+    back(session, school, result.operation_id)
+    session.refresh(user)
+    assert (user.deleted_at, user.existence_stamp, school.paying) == (None, one.operation_id, 1)
+
+
+@pytest.mark.parametrize("since", ["connected", "licence", "class"])
+def test_an_added_user_in_use_since_is_left_alone(session: Session, make: Make, since: str):
+    school = make.school()
+    one = added(session, school, *ANA)
+    user = session.get_one(User, one.user_id)
+    if since == "connected":
+        user.last_login_at = NOW
+    elif since == "licence":
+        do(session, school, Action.ASSIGN, user)
+    else:
+        saved(session, school, user, class_names=["6B"])
+    with pytest.raises(NothingLeftToUndoError) as refused:
+        back(session, school, one.operation_id)
+    assert refused.value.left == 1
+    session.refresh(user)
+    assert user.deleted_at is None
+    assert deletions.days(session, school.id) == []
+
+
+def test_an_undone_restoring_deletes_again_under_the_old_deletion_and_date(
+    session: Session, make: Make
+):
+    school = make.school()
+    user = make.deleted(school, day=date(2026, 11, 3), licence=True)
+    deletion, at = user.deletion_id, user.deleted_at
+    chosen = deletions.Choice(user_ids=(user.id,))
+    drafted = deletions.start_restore(session, school.id, chosen, by=ADMIN, now=NOW)
+    restored = deletions.apply_restore(session, school.id, drafted.draft_id, by=ADMIN, now=NOW)
+    assert school.paying == 1
+    back(session, school, restored.operation_id, NOW + HOUR)
+    session.refresh(user)
+    assert (user.deletion_id, user.deleted_at, school.paying) == (deletion, at, 0)
+
+
+@pytest.mark.parametrize("again", [ANA, (*ANA[:3], "18"), ("Zoé", "Morel", None, "17")])
+def test_who_exists_again_is_not_brought_back_by_undo(
+    session: Session, make: Make, again: tuple[str, ...]
+):
+    """The same external id, or the same address and name."""
+    school = make.school()
+    user = session.get_one(User, added(session, school, *ANA).user_id)
+    other = make.user(school)
+    chosen = Selection(user_ids=(user.id, other.id))
+    drafted = deletions.start(session, school.id, chosen, by=ADMIN, now=NOW)
+    deleted = deletions.apply(session, school.id, drafted.draft_id, by=ADMIN, now=NOW)
+    added(session, school, *again)
+    result = back(session, school, deleted.operation_id)
+    assert result.restored == 1
+    assert [(left.user_id, left.reason) for left in result.left_alone] == [
+        (user.id, LeftReason.SAME_PERSON)
+    ]
+
+
+def ring(session: Session, make: Make, school: School, ids: list[str]) -> tuple[list[User], int]:
+    """Users whose external ids went one place on, in one operation."""
+    users = [make.user(school, external_id=number) for number in ids]
+    operation_id = make.operation(school, "import").id
+    for user, number in zip(users, ids[1:] + ids[:1], strict=True):
+        before = store_profiles.values(user)
+        change = store_profiles.UserChange(profile=(before, before | {"external_id": number}))
+        store_profiles.write_change(session, operation_id, user, change)
+    applying.profiles(session, school.id, operation_id)
+    session.expire_all()
+    return users, operation_id
+
+
+@pytest.mark.parametrize("ids", [["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4", "5"]])
+def test_ids_exchanged_in_a_ring_go_back(session: Session, make: Make, ids: list[str]):
+    school = make.school()
+    users, operation_id = ring(session, make, school, ids)
+    assert [user.external_id for user in users] == ids[1:] + ids[:1]
+    result = back(session, school, operation_id)
+    session.expire_all()
+    assert (result.profiles, [user.external_id for user in users]) == (len(ids), ids)
+
+
+def test_one_who_keeps_an_id_blocks_the_whole_ring(session: Session, make: Make):
+    school = make.school()
+    users, operation_id = ring(session, make, school, ["1", "2", "3", "4"])
+    saved(session, school, users[0], last_name="Autre")
+    with pytest.raises(NothingLeftToUndoError) as refused:
+        back(session, school, operation_id)
+    assert refused.value.left == 4
+    session.expire_all()
+    assert [user.external_id for user in users] == ["2", "3", "4", "1"]
+
+
+def test_becoming_external_is_undone_with_the_licence_it_took(session: Session, make: Make):
+    school = make.school()
+    user = make.user(school, licence=True)
+    changed = saved(session, school, user, access="external")
+    session.refresh(user)
+    assert (user.access, user.licence) == ("external", False)
+    undone = back(session, school, changed)
+    session.refresh(user)
+    assert (user.access, user.licence, school.paying) == ("internal", True, 1)
+    back(session, school, undone.operation_id)
+    session.refresh(user)
+    assert (user.access, user.licence, school.paying) == ("external", False, 0)
+
+
+def test_who_was_given_a_licence_since_does_not_become_external_again(session: Session, make: Make):
+    school = make.school()
+    user = make.user(school, access="external")
+    changed = saved(session, school, user, access="internal")
+    do(session, school, Action.ASSIGN, user)
+    with pytest.raises(NothingLeftToUndoError):
+        back(session, school, changed)
+    session.refresh(user)
+    assert (user.access, user.licence) == ("internal", True)
+
+
+def test_an_enrolment_ended_and_begun_and_ended_by_others_is_theirs(session: Session, make: Make):
+    school = make.school()
+    user = make.user(school)
+    make.school_class(school, "6B", user)
+    ended = saved(session, school, user, class_names=[])
+    begun = saved(session, school, user, class_names=["6B"])
+    ended_again = saved(session, school, user, class_names=[])
+    with pytest.raises(NothingLeftToUndoError):
+        back(session, school, ended)
+    back(session, school, ended_again)
+    back(session, school, begun)
+    assert back(session, school, ended).enrolments_begun == 1
+
+
+def test_undone_settings_go_back_with_their_stamp(session: Session, make: Make):
+    school = make.school()
+    change = {"by": ADMIN, "now": NOW}
+    first = settings.change(session, school.id, {"language": "en", "name": "A"}, **change)
+    second = settings.change(session, school.id, {"name": "B"}, **change)
+    assert first.operation_id
+    assert second.operation_id
+    result = back(session, school, first.operation_id)
+    assert (school.language, school.name) == ("fr", "B")
+    assert {(t.key, t.left) for t in result.things} == {("language", None), ("name", "changed")}
+    back(session, school, second.operation_id)
+    assert school.name == "A"
+
+
+def test_a_meter_switched_on_again_by_undo_counts_from_now(session: Session, make: Make):
+    school = make.school()
+    make.user(school, licence=True)
+    off = settings.change(session, school.id, {"meter_on": False}, by=ADMIN, now=NOW)
+    assert off.operation_id
+    back(session, school, off.operation_id, NOW + HOUR)
+    credits.settle(session, school, NOW + 2 * HOUR)
+    assert (school.meter_on, school.spent) == (True, 3600)
+
+
+def test_an_undone_zone_leaves_every_plan_its_days(session: Session, make: Make):
+    school = make.school()
+    moved = settings.change(session, school.id, {"time_zone": "Indian/Reunion"}, by=ADMIN, now=NOW)
+    assert moved.operation_id
+    plan(session, school, *DECEMBER)
+    undone = back(session, school, moved.operation_id)
+    assert (school.time_zone, planned_days(session, school)) == ("Europe/Paris", DECEMBER)
+    back(session, school, undone.operation_id)
+    assert (school.time_zone, planned_days(session, school)) == ("Indian/Reunion", DECEMBER)
+
+
+def test_a_retention_shortened_by_undo_waits_a_day_before_it_erases(session: Session, make: Make):
+    school = make.school(retention_days=30)
+    user = make.deleted(school, deleted_at=NOW - timedelta(days=40))
+    kept = settings.change(session, school.id, {"retention_days": 0}, by=ADMIN, now=NOW)
+    assert kept.operation_id
+    later = NOW + timedelta(days=10)
+    back(session, school, kept.operation_id, later)
+    assert school.retention_days == 30
+    assert erasure.erase_expired(session, school.id, now=later + HOUR).erased == 0
+    session.refresh(user)
+    assert user.erased_at is None
+    assert erasure.erase_expired(session, school.id, now=later + 25 * HOUR).erased == 1
+
+
+def test_admins_exchanged_are_exchanged_back_and_the_last_one_stays(session: Session, make: Make):
+    school = make.school()
+    ours, theirs = make.admin(school), make.person(school)
+    wanted = [(theirs.org_id, theirs.slack_id)]
+    named = admins.name_admins(session, school.id, wanted, by=ADMIN, now=NOW)
+    assert named.operation_id
+    back(session, school, named.operation_id)
+    assert people.admin_slack_ids(session, school.id) == [ours.slack_id]
+    wanted.append((ours.org_id or "", ours.slack_id or ""))
+    both = admins.name_admins(session, school.id, wanted, by=ADMIN, now=NOW)
+    admins.name_admins(session, school.id, wanted[:1], by=ADMIN, now=NOW)
+    assert both.operation_id
+    with pytest.raises(NothingLeftToUndoError):
+        back(session, school, both.operation_id)
+    assert people.admin_slack_ids(session, school.id) == [theirs.slack_id]
+
+
+def test_a_teachers_link_goes_back(session: Session, make: Make):
+    school = make.school()
+    teacher, person = make.user(school, role="teacher"), make.person(school)
+    who = (person.org_id, person.slack_id)
+    linked = admins.link_teacher(session, school.id, who, teacher.id, by=ADMIN, now=NOW)
+    assert linked.operation_id
+    undone = back(session, school, linked.operation_id)
+    assert people.get_link(session, school.id, *who) is None
+    removed(session, school, teacher)
+    with pytest.raises(NothingLeftToUndoError):
+        back(session, school, undone.operation_id)
+
+
+def test_an_erased_users_part_of_an_operation_is_gone(session: Session, make: Make):
+    school = make.school()
+    user, other = make.user(school, licence=True), make.user(school, licence=True)
+    revoked = do(session, school, Action.REVOKE, user, other)
+    removed(session, school, user)
+    name = f"{user.first_name} {user.last_name}"
+    erasure.erase_one(session, school.id, user.id, name, by=ADMIN, now=NOW)
+    result = back(session, school, revoked)
+    assert (result.licences_given, result.left) == (1, 0)
