@@ -8,7 +8,16 @@ from slack_bolt import App
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME, JOBS, Job
-from bot.listeners import account, first_settings, help, licences, restore, settings, users
+from bot.listeners import (
+    account,
+    first_settings,
+    help,
+    licences,
+    logins,
+    restore,
+    settings,
+    users,
+)
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import help as help_views
@@ -28,8 +37,11 @@ MODALS: dict[str, Opens] = {
     "help": help.view_for,
 }
 
-STARTERS: dict[str, Callable[[Turn, str], None]] = {"users": users.start}
-"""Jobs that may answer words with a message instead of a modal; asked first."""
+STARTERS: dict[str, Callable[[Turn, str], None]] = {
+    "logins": logins.start,
+    "users": users.start,
+}
+"""Jobs that answer with a message: always, or, if they have a modal as well, some words."""
 
 
 def register(app: App) -> None:
@@ -57,7 +69,8 @@ def click(turn: Turn) -> None:
 def start(turn: Turn, job: Job, text: str) -> None:
     """Open what the words ask for, or say what they may be."""
     starter = STARTERS.get(job.name)
-    if starter and text and not turn.in_modal and not typed.is_help(text):
+    asked = job.name not in MODALS or (text and not turn.in_modal)
+    if starter and asked and not typed.is_help(text):
         asker = turn.who()
         if asker.actor.role in job.roles and asker.school.set_up:
             starter(turn, text)

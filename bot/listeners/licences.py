@@ -87,10 +87,12 @@ def _typed(asker: Asker, text: str) -> views.Form:
         return views.Form(action, views.IN_CLASSES, Selection(), None)
     if who := GROUPS.get(plain(rest)):
         return views.Form(action, who, views.selection_of(who), None)
+    group, class_name = typed.first_word(rest)
+    never = GROUPS.get(group) == views.NEVER
     with asker.services.sessions.reading() as session:
-        found = classes.by_typed_name(session, asker.school_id, rest)
+        found = classes.by_typed_name(session, asker.school_id, class_name if never else rest)
     chosen = common.option(found.name, str(found.id))
-    selection = Selection(class_ids=(found.id,))
+    selection = Selection(class_ids=(found.id,), never_connected=never)
     return views.Form(action, views.IN_CLASSES, selection, None, class_options=(chosen,))
 
 

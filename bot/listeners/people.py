@@ -25,4 +25,3 @@ def _who(turn: Turn, asker: Asker, slack_id: str) -> tuple[str, str]:
     with asker.services.sessions.writing.begin() as session:
         people.keep(session, asker.school_id, facts, now=asker.now)
     return facts.org_id, slack_id
-

@@ -34,7 +34,7 @@ LIVE = (ACTION, WHO, CLASSES, OPTIONS, TEXT, LEFT_OUT, REVOCATION)
 
 EVERYBODY, STUDENTS, TEACHERS, IN_CLASSES = "everybody", "students", "teachers", "classes"
 NO_CLASS, NEVER, SEARCH = "no_class", "never", "search"
-WITH_TEACHERS, SPARE = "with_teachers", "spare"
+WITH_TEACHERS, SPARE, NEVER_ONLY = "with_teachers", "spare", "never_only"
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,8 @@ def read_form(values: forms.Values, before: Form) -> Form:
             left_out=tuple(int(value) for value in left_out),
             with_teachers=WITH_TEACHERS in ticked,
             spare_elsewhere=SPARE in ticked,
+            never_connected=selection.never_connected
+            or (who == IN_CLASSES and NEVER_ONLY in ticked),
         ),
         None,
         class_options=_options(values, CLASSES),
@@ -260,6 +262,8 @@ def _ticks(form: Form, preview: LicencePreview, words: Words) -> list[Block]:
     if form.who == IN_CLASSES:
         options.append(common.option(_("Their teachers too"), WITH_TEACHERS))
         ticked += options[-1:] if form.selection.with_teachers else []
+        options.append(common.option(_("Only those who never connected"), NEVER_ONLY))
+        ticked += options[-1:] if form.selection.never_connected else []
     if form.who == IN_CLASSES and (preview.elsewhere or form.selection.spare_elsewhere):
         text = _("Leave out those who are in another class too")
         options.append(common.option(text, SPARE))

@@ -18,7 +18,9 @@ def described(selection: Selection, class_names: list[str], words: Words) -> str
         names = words.joined([quoted(name, words) for name in class_names[:3]])
         if len(class_names) > 3 or not class_names:
             number = len(selection.class_ids)
-            return words.ngettext("{n} class", "{n} classes", number)
+            names = words.ngettext("{n} class", "{n} classes", number)
+        if selection.never_connected:
+            return _("{classes}, those who never connected").format(classes=names)
         return names
     if selection.user_ids:
         return words.ngettext("{n} person", "{n} people", len(selection.user_ids))

@@ -143,7 +143,7 @@ def metered(session: Session, within: Within) -> tuple[int, int, int]:
             func.coalesce(func.sum(User.metered_from), 0),
         ).where(within.students(), within.can_connect())
     ).one()
-    return int(before), running, int(began)
+    return int(before or 0), running, int(began or 0)
 
 
 def addresses(
