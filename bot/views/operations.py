@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from slackblocks import Block
+
 from bot.texts import Words, escaped
-from bot.views import common
+from bot.views import common, undo
 from bot.views.selection import of_figures
 from commands.journal import OperationLine
 
@@ -39,10 +41,9 @@ def message(
         what=sentence(line, class_names, words),
         name=escaped(who) if who else words.gettext("the command line"),
     )
-    blocks = [common.section(text, block_id="told")]
+    blocks: list[Block] = [common.section(text, block_id="told")]
     if line.can_undo:
-        undo = common.undo_button(words, line.id)
-        return text, [each._resolve() for each in [*blocks, common.buttons(undo)]]
+        blocks.append(common.buttons(common.undo_button(words, line.id)))
     return text, [each._resolve() for each in blocks]
 
 
@@ -146,4 +147,7 @@ def _days(figures: dict[str, Any], words: Words) -> dict[str, str]:
 
 @tells("undo")
 def _undo(figures: dict[str, Any], words: Words) -> str:
-    return words.gettext("↩️ An earlier operation was undone.")
+    done = undo.what_was_undone(figures["undone_kind"], words)
+    text = f"{done} {undo.figures(figures, words)}".strip()
+    left = figures["left"]
+    return f"{text} {undo.left_sentence(left, words)}." if left else text

@@ -1,52 +1,94 @@
 """What an undo came to."""
 
+from collections.abc import Mapping
+
 from bot.texts import Words, escaped
 from bot.views import common
 from commands.undo import LeftReason, Undone
 
+FIGURES = (
+    "licences_given",
+    "licences_taken",
+    "restored",
+    "deleted",
+    "profiles",
+    "logins",
+    "enrolments_begun",
+    "enrolments_ended",
+    "credits",
+)
+
 
 def undone(result: Undone, words: Words) -> common.View:
     """The result, where the button was pressed."""
-    done = "↩️ " + words.gettext("Operation undone.") + " " + figures(result, words)
+    came_to = {name: getattr(result, name) for name in FIGURES}
+    done = what_was_undone(result.undone_kind, words)
     return common.answered(
         words,
         words.gettext("Undo"),
-        "\n".join([done, *left_lines(result, words)]),
+        "\n".join([f"{done} {figures(came_to, words)}".strip(), *left_lines(result, words)]),
         common.undo_button(words, result.operation_id),
     )
 
 
-def figures(result: Undone, words: Words) -> str:
+def what_was_undone(kind: str, words: Words) -> str:
+    """Which operation it was; every kind that can be undone has a name here."""
+    _ = words.gettext
+    names = {
+        "pause": _("pause"),
+        "resume": _("resuming the school"),
+        "plan_pause": _("planning a pause"),
+        "move_plan": _("moving a planned pause"),
+        "cancel_plan": _("dropping a planned pause"),
+        "purchase": _("credits entered"),
+        "correction": _("a correction of credits"),
+        "assign": _("licences assigned"),
+        "revoke": _("licences revoked"),
+        "give_back": _("licences given back"),
+        "add_user": _("an account added"),
+        "change_user": _("a card changed"),
+        "delete": _("a deletion"),
+        "restore": _("a restoration"),
+        "join": _("two accounts joined"),
+        "import": _("a list loaded"),
+        "change_settings": _("settings"),
+        "name_admins": _("the admins"),
+        "link_teacher": _("a teacher linked"),
+        "unlink_teacher": _("a teacher unlinked"),
+        "undo": _("an undoing"),
+    }
+    return _("↩️ Undone: {what}.").format(what=names[kind])
+
+
+def figures(came_to: Mapping[str, int], words: Words) -> str:
     """What went back, each figure that is not zero."""
-    n, r = words.ngettext, result
-    told = [
-        (
-            r.licences_given,
-            n("{n} licence given back", "{n} licences given back", r.licences_given),
+    n, f = words.ngettext, came_to
+    told = {
+        "licences_given": n(
+            "{n} licence given back", "{n} licences given back", f["licences_given"]
         ),
-        (
-            r.licences_taken,
-            n("{n} licence taken back", "{n} licences taken back", r.licences_taken),
+        "licences_taken": n(
+            "{n} licence taken back", "{n} licences taken back", f["licences_taken"]
         ),
-        (r.restored, n("{n} account restored", "{n} accounts restored", r.restored)),
-        (r.deleted, n("{n} account deleted", "{n} accounts deleted", r.deleted)),
-        (r.profiles, n("{n} card as before", "{n} cards as before", r.profiles)),
-        (r.logins, n("{n} last login as before", "{n} last logins as before", r.logins)),
-        (
-            r.enrolments_begun,
-            n("{n} enrolment given back", "{n} enrolments given back", r.enrolments_begun),
+        "restored": n("{n} account restored", "{n} accounts restored", f["restored"]),
+        "deleted": n("{n} account deleted", "{n} accounts deleted", f["deleted"]),
+        "profiles": n("{n} card as before", "{n} cards as before", f["profiles"]),
+        "logins": n("{n} last login as before", "{n} last logins as before", f["logins"]),
+        "enrolments_begun": n(
+            "{n} enrolment given back", "{n} enrolments given back", f["enrolments_begun"]
         ),
-        (
-            r.enrolments_ended,
-            n("{n} enrolment ended", "{n} enrolments ended", r.enrolments_ended),
-        ),
-        (
-            r.credits,
-            words.gettext("{credits} credits").format(credits=words.credits(r.credits)),
-        ),
-    ]
-    parts = [text for number, text in told if number]
+        "enrolments_ended": n("{n} enrolment ended", "{n} enrolments ended", f["enrolments_ended"]),
+        "credits": words.gettext("{credits} credits").format(credits=words.credits(f["credits"])),
+    }
+    parts = [told[name] for name in FIGURES if f[name]]
     return words.joined(parts) + "." if parts else ""
+
+
+def left_sentence(left: int, words: Words) -> str:
+    """How many were left alone."""
+    return words.ngettext(
+        "{n} account was left as it is", "{n} accounts were left as they are", left
+    )
 
 
 def left_lines(result: Undone, words: Words) -> list[str]:
@@ -62,9 +104,7 @@ def left_lines(result: Undone, words: Words) -> list[str]:
         LeftReason.CHANGED: _("changed since"),
     }
     named = [f"{escaped(each.name)} ({reasons[each.reason]})" for each in result.left_alone[:20]]
-    text = words.ngettext(
-        "{n} account was left as it is", "{n} accounts were left as they are", result.left
-    )
+    text = left_sentence(result.left, words)
     if not named:
         return [text + "."]
     colon = "\u00a0: " if words.language == "fr" else ": "
