@@ -111,12 +111,12 @@ def teachers() -> list[ExportRow]:
         rows.append(_teacher(first, last, CAST_CLASSES[member.real_name], member.email))
     taught = {name for names in CAST_CLASSES.values() for name in names}
     left = [name for name in CLASSES if name not in taught]
-    names = _names(draw, taken={member.real_name for member in cast})
+    names = _Names(draw, {member.real_name for member in cast})
     for index in range(TEACHERS - len(cast)):
         own = [left[index % len(left)]]
         if draw.random() < 0.4:
             own.append(draw.choice([name for name in CLASSES if name not in own]))
-        first, last = next(names)
+        first, last = names.new()
         rows.append(_teacher(first, last, own, f"{_address(first)}.{_address(last)}@{DOMAIN}"))
     return rows
 
@@ -131,13 +131,12 @@ def _rows(draw: Random, total: int) -> Iterator[ExportRow]:
     last, firsts, address = FAMILY
     for first in firsts:
         yield _row(first, last, address, next(numbers))
-    names = _names(draw, taken={f"{first} {last}" for first in firsts} | set(HOMONYMS))
+    names = _Names(draw, {f"{first} {last}" for first in firsts} | set(HOMONYMS))
     for number in range(SIBLINGS):
-        first, last = next(names)
+        first, last = names.new()
         address = f"famille.{_address(last)}{number + 1}@tivoli.example"
-        other = draw.choice([name for name in _FIRSTS if name != first])
-        yield _row(first, last, address, next(numbers))
-        yield _row(other, last, address, next(numbers))
+        for child in ((first, last), names.new(last)):
+            yield _row(*child, address, next(numbers))
     for name in HOMONYMS:
         first, _, last = name.partition(" ")
         for place in ("", ".2"):
@@ -145,7 +144,7 @@ def _rows(draw: Random, total: int) -> Iterator[ExportRow]:
             yield _row(first, last, address, next(numbers))
     given = len(firsts) + 2 * SIBLINGS + 2 * len(HOMONYMS)
     for index in range(total - given):
-        first, last = next(names)
+        first, last = names.new()
         own = f"{_address(first)}.{_address(last)}@tivoli.example"
         yield _row(first, last, None if index < WITHOUT_ADDRESS else own, next(numbers))
 
@@ -154,15 +153,21 @@ def _row(first: str, last: str, email: str | None, external_id: str) -> ExportRo
     return ExportRow(first, last, email, external_id, (), licence=True, last_login=None)
 
 
-def _names(draw: Random, *, taken: set[str]) -> Iterator[tuple[str, str]]:
+class _Names:
     """Names without end, none of them twice."""
-    seen = {plain(name) for name in taken}
-    while True:
-        first, last = draw.choice(_FIRSTS), draw.choice(_LASTS)
-        name = plain(f"{first} {last}")
-        if name not in seen:
-            seen.add(name)
-            yield first, last
+
+    def __init__(self, draw: Random, taken: set[str]) -> None:
+        self._draw = draw
+        self._taken = {plain(name) for name in taken}
+
+    def new(self, last: str | None = None) -> tuple[str, str]:
+        """First and last name; of a family if its name is given."""
+        while True:
+            name = self._draw.choice(_FIRSTS), last or self._draw.choice(_LASTS)
+            key = plain(" ".join(name))
+            if key not in self._taken:
+                self._taken.add(key)
+                return name
 
 
 def _address(name: str) -> str:

@@ -25,20 +25,20 @@ Le robot s’est arrêté ; ses dernières lignes : / The bot has stopped; its l
 
 def run(port: int) -> None:
     """Serve until interrupted. Exits with 1 and a sentence if it cannot."""
-    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal must not leave the bot behind
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    try:
-        _serve(port)
-    except KeyboardInterrupt:
-        _say(f"\n{ENDED}")
-
-
-def _serve(port: int) -> None:
     try:
         stage = Stage(FOLDER, port)
     except OSError:
         sys.exit(IN_USE.format(port=port, other=port + 1))
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal must not leave the bot behind
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    try:
+        _serve(stage)
+    except KeyboardInterrupt:
+        _say(f"\n{ENDED}")
+
+
+def _serve(stage: Stage) -> None:
     _say(BEGINS)
     try:
         with stage:

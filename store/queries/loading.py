@@ -191,7 +191,7 @@ def add_classes(
             for key, name in names.items()
         ],
     )
-    ids: dict[str, int] = dict(rows.tuples().all())
+    ids = {row.name_key: row.id for row in rows}
     _write(
         session,
         SchoolChange,

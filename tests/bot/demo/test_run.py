@@ -1,0 +1,55 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.demo.run import run
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_port_in_use_gets_a_sentence_that_names_another():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit) as stopped:
+            run(port)
+    assert f"make demo PORT={port + 1}" in str(stopped.value.code)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_where_to_look_and_stops_at_once_with_its_bot(how: signal.Signals):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    demo = subprocess.Popen(
+        [sys.executable, "app.py", "demo", "--port", str(port)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    with demo:
+        assert demo.stdout
+        lines = [demo.stdout.readline() for _ in range(4)]
+        assert f"Ouvrez http://127.0.0.1:{port} dans votre navigateur" in lines[1]
+        assert f"Open http://127.0.0.1:{port} in your browser" in lines[2]
+        asked = time.monotonic()
+        demo.send_signal(how)
+        rest = demo.stdout.read()
+        demo.wait(10)
+    assert time.monotonic() - asked < 6
+    assert "Préau est arrêté." in rest
+    assert "Traceback" not in rest
+    assert demo.returncode == 0
+    for left in (ROOT / "demo-data").glob(f"demo-{port}.*"):
+        left.unlink()
