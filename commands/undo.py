@@ -28,7 +28,7 @@ from commands.undo_pause import Undoing
 from commands.undo_school import ThingUndone, give_back, take_classes_out
 from store.models import Deletion, Operation, School
 from store.queries import apply as applying
-from store.queries import operations, schools, undo_enrolments, undo_school
+from store.queries import operations, schools, undo_enrolments, undo_left, undo_school
 from store.queries import undo as changes
 
 KIND = "undo"
@@ -181,12 +181,12 @@ def _undo(
     return result
 
 
-def _write_changes(session: Session, undoing: Undoing) -> tuple[changes.Facets, changes.Left]:
+def _write_changes(session: Session, undoing: Undoing) -> tuple[changes.Facets, undo_left.Left]:
     """Write the undo's change rows: what they come to, and who gets none."""
     school, operation_id = undoing.school, undoing.operation_id
     found = changes.facets(session, school.id, undoing.undone_id)
     if not found.any:
-        return found, changes.Left(0, ())
+        return found, undo_left.Left(0, ())
     deletion_id = None
     if found.added:
         day = today(undoing.at, school.zone)
@@ -210,8 +210,8 @@ def _write_changes(session: Session, undoing: Undoing) -> tuple[changes.Facets, 
         )
     mine = changes.facets(session, school.id, operation_id)
     if changes.all_went_back(found, mine):
-        return mine, changes.Left(0, ())
-    return mine, changes.left_alone(
+        return mine, undo_left.Left(0, ())
+    return mine, undo_left.left_alone(
         session, school.id, operation_id, undone_id=undoing.undone_id, limit=MOST_NAMED
     )
 
