@@ -26,6 +26,9 @@ from commands.errors import (
     NothingToChangeError,
 )
 
+LONGEST = 200
+"""Of a name that is looked for: each word of it is a condition."""
+
 
 def register(app: App) -> None:
     for name in views.LIVE:
@@ -75,7 +78,9 @@ def _of_day(asker: Asker, days: list[DeletionDay], day: date) -> View:
 def _named(asker: Asker, days: list[DeletionDay], text: str) -> View:
     """Who was deleted under this name, of whatever day; homonyms are taken out by hand."""
     with asker.services.sessions.reading() as session:
-        found = deletions.names_of(session, asker.school_id, Choice(), text, limit=views.AT_MOST)
+        found = deletions.names_of(
+            session, asker.school_id, Choice(), text[:LONGEST], limit=views.AT_MOST
+        )
     if not found:
         lead = views.nobody_named(text, asker.words)
         return views.days_modal(days, _names(asker, days), asker, lead)

@@ -24,6 +24,9 @@ from store.keys import plain
 
 ADDING = {"add", "ajouter", "nouveau", "new", "creer"}
 
+LONGEST = 200
+"""Of what is looked for: each word of it is a condition."""
+
 
 def register(app: App) -> None:
     app.view(views.SEARCH)(listener(submit))
@@ -72,7 +75,7 @@ def _meant(asker: Asker, text: str) -> Selection:
         try:
             found = classes.by_typed_name(session, asker.school_id, text)
         except UnknownClassError:
-            return Selection(text=text)
+            return Selection(text=text[:LONGEST])
     return Selection(class_ids=(found.id,), with_teachers=True)
 
 

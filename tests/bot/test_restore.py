@@ -1,12 +1,20 @@
 """`/school-restore`: by the day, by name, all but, only some; who exists again is named."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import func, select
 
+from bot.texts import Words
+from bot.views import restore as views
 from commands import deletions
 from commands.access import COMMAND_LINE
+from commands.deletions import Conflict, Reason
 from commands.selection import Selection
+from commands.users import NameLine
 from store.models import School, User
 from tests.bot.conftest import House
 from tests.factories import Make
@@ -168,3 +176,17 @@ def test_only_admins_restore_at_every_step(house: House):
     claire.submit()
     claire.wait_for_modal(containing="réservée aux administrateurs")
     assert live(house) == 16
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_hundred_who_exist_again_still_fit_one_view(language: str):
+    words = Words(language, ZoneInfo("Europe/Paris"))
+    line = NameLine(1, "student", "<!here>", "X" * 255, None, None, ("c" * 255,), None, True)
+    conflicts = [
+        Conflict(replace(line, id=n), Reason.SAME_PERSON, line, can_join=True) for n in range(100)
+    ]
+    blocks = views.conflict_blocks(conflicts, 1_000_000, words)
+    assert len(blocks) < 50
+    shown = json.dumps([block._resolve() for block in blocks])
+    assert "<!here>" not in shown
+    assert shown.count('"restore_join:') == views.CONFLICTS_SHOWN

@@ -1,10 +1,19 @@
 """`/school-users`: a search answered in private, one person's card, adding and changing."""
 
+import json
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import func, select
 
-from store.models import School, SchoolClass, User
+from bot.texts import Words
+from bot.views import users as views
+from commands.listings import Listing
+from commands.selection import Selection
+from commands.users import UserLine, UserPage
+from store.models import School, User
 from tests.bot.conftest import House
 from tests.factories import Make
 
@@ -173,77 +182,16 @@ def test_somebody_new_is_added_once(house: House):
     }
 
 
-def test_one_person_is_deleted_restored_from_the_card_and_erased_by_name(house: House):
-    claire = house.person("Claire")
-    claire.command("/ecole-utilisateurs", "bodin")
-    claire.wait_for_modal("Fiche")
-    claire.press("Supprimer…")
-    shown = claire.read_text(claire.wait_for_modal("Supprimer", containing="[Supprimer (1)]"))
-    assert "*Compte à supprimer\u00a0: Hélène Bodin*" in shown
-    assert "1 classe resterait sans professeur\u00a0: «\u00a0Piano cycle 2\u00a0»" in shown
-    assert "1 licence libérée" in shown
-    claire.submit()
-    claire.wait_for_modal(containing="✅ 1 compte supprimé")
-    claire.close()
-    shown = claire.read_text(claire.wait_for_modal("Fiche", containing="⚠️ Compte supprimé"))
-    assert "Ne peut pas se connecter\u00a0: compte supprimé" in shown
-    claire.press("Restaurer")
-    claire.wait_for_modal(containing="[Restaurer (1)]")
-    claire.submit()
-    claire.wait_for_modal(containing="✅ 1 compte restauré")
-    claire.close(all_=True)
-    for word in ("bodin", "hélène bodin"):  # deleted again, found although deleted
-        claire.command("/ecole-utilisateurs", word)
-        claire.wait_for_modal("Fiche")
-        if word == "bodin":
-            claire.press("Supprimer…")
-            claire.wait_for_modal(containing="[Supprimer (1)]")
-            claire.submit()
-            claire.wait_for_modal(containing="✅ 1 compte supprimé")
-            claire.close(all_=True)
-    claire.press("Effacer définitivement…")
-    claire.wait_for_modal("Effacer définitivement")
-    claire.fill("Nom complet", "Hélène Bodi")
-    claire.submit()
-    claire.wait_for_modal(containing="Ce n’est pas le nom de ce compte")
-    claire.fill("Nom complet", "bodin helene")
-    claire.submit()
-    claire.wait_for_modal(containing="✅ Compte effacé définitivement")
-    gone = house.read(
-        lambda session: session.scalar(select(func.count()).where(User.first_name == "Hélène"))
-    )
-    assert gone == 0
-
-
-def test_a_whole_table_is_deleted_but_who_was_left_out_and_only_as_previewed(house: House):
-    emma = house.person("Emma")
-    emma.command("/school-users", "piano cycle 2")
-    told = emma.wait_for_message("16 people")
-    emma.press("Delete 16 accounts…", told)
-    shown = emma.read_text(emma.wait_for_modal("Delete", containing="[Delete (16)]"))
-    assert "15 students and 1 teacher" in shown
-    assert "1 class left without a teacher" in shown
-    emma.choose("All but", "Bodin")
-    emma.wait_for_modal(containing="[Delete (15)]")
-    with house.sessions.writing.begin() as session:
-        make, school = Make(session), session.get_one(School, house.school.id)
-        make.enrol(session.get_one(SchoolClass, house.school.piano), make.user(school))
-        school.roster_version += 1
-    emma.submit()
-    shown = emma.read_text(emma.wait_for_modal(containing="nothing was applied"))
-    assert "[Delete (16)]" in shown
-    before = live(house)
-    emma.submit()
-    emma.wait_for_modal(containing="✅ 16 accounts deleted")
-    assert live(house) == before - 16
-    emma.wait_for_message("16 comptes supprimés", channel="secretariat")
-
-
 def test_only_admins_look_for_people_at_every_step(house: House):
     for name in ("Hélène", "Nina"):
         person = house.person(name)
-        person.command("/ecole-utilisateurs", "martin")
-        person.wait_for_modal(containing="réservée aux administrateurs")
+        for words in ("martin", "", "ajouter"):
+            person.command("/ecole-utilisateurs", words)
+            person.wait_for_modal(containing="réservée aux administrateurs")
+            person.close()
+    tom = house.person("Tom")
+    tom.command("/school-users", "martin", channel="echange-ecoles")
+    tom.wait_for_modal(containing="This is for the school's admins")
     claire = house.person("Claire")
     claire.command("/ecole-utilisateurs", "martin")
     told = claire.wait_for_message("3 personnes")
@@ -257,3 +205,54 @@ def test_only_admins_look_for_people_at_every_step(house: House):
     claire.press("Supprimer 3 comptes…", told)
     claire.wait_for_modal(containing="réservée aux administrateurs")
     assert live(house) == 19
+
+
+def test_a_card_offers_to_join_a_deleted_account_of_the_same_person(house: House):
+    claire = house.person("Claire")
+    claire.command("/ecole-utilisateurs", "zoé martin")
+    claire.wait_for_modal("Fiche")
+    claire.press("Supprimer…")
+    claire.wait_for_modal(containing="[Supprimer (1)]")
+    claire.submit()
+    claire.wait_for_modal(containing="✅ 1 compte supprimé")
+    claire.close(all_=True)
+    make_users(
+        house, 1, first_name="Zoé", last_name="Martin", email="famille.martin@tivoli.example"
+    )
+    claire.command("/ecole-utilisateurs", "zoe martin")
+    shown = claire.read_text(claire.wait_for_modal("Fiche"))
+    assert "La même personne a un compte supprimé le" in shown
+    claire.press("Rattacher")
+    claire.wait_for_modal(containing="n’en font plus qu’un, 1 classe de plus")
+    claire.press("Défaire")
+    claire.wait_for_modal("Défaire", containing="Opération défaite")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_full_page_stays_within_what_a_message_holds(language: str):
+    words = Words(language, ZoneInfo("Europe/Paris"))
+    rows = tuple(
+        UserLine(
+            id=n,
+            role="teacher",
+            first_name="F" * 255,
+            last_name="<!channel>" * 20,
+            email="a" * 240 + "@tivoli.example",
+            external_id=None,
+            classes=("Classe " * 30, "Chœur"),
+            deleted_day=None,
+            homonym=True,
+            licence=False,
+            access="external",
+            last_login_at=datetime(2026, 11, 23, tzinfo=UTC),
+            created_at=datetime(2026, 11, 23, tzinfo=UTC),
+            cannot_connect=None,
+        )
+        for n in range(views.ROWS)
+    )
+    page = UserPage(rows, 1_000_000, ("a", 1), ("b", 2), has_previous=True, has_next=True)
+    text, blocks = views.table(Listing("x" * 16, Selection(), page), [], words)
+    assert len(json.dumps(blocks, ensure_ascii=False)) < 60_000
+    cells = next(block for block in blocks if block["type"] == "data_table")["rows"]
+    assert sum(len(cell["text"]) for row in cells for cell in row) < 12_000
+    assert "FFF" not in text
