@@ -1,5 +1,6 @@
 """Views and blocks that every job uses."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from slackblocks import (
@@ -8,6 +9,7 @@ from slackblocks import (
     Button,
     ConfirmationDialogue,
     ContextBlock,
+    Message,
     ModalView,
     Option,
     PlainText,
@@ -62,6 +64,12 @@ def modal(
         private_metadata=metadata,
         blocks=blocks,
     ).to_dict()
+
+
+def rendered(blocks: Sequence[Block]) -> Blocks:
+    """Blocks as a message sends them; a limit of Slack's that they break is an error here."""
+    found: Blocks = Message(channel="any", blocks=list(blocks)).to_dict()["blocks"]
+    return found
 
 
 def section(text: str, block_id: str | None = None, accessory: Any = None) -> SectionBlock:

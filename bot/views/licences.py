@@ -166,7 +166,9 @@ def moved(view: common.View, words: Words) -> common.View:
     text = words.gettext(
         "Meanwhile the accounts have changed. Here are the figures now; nothing was applied."
     )
-    return view | {"blocks": [common.section(f"⚠️ {text}", "moved")._resolve(), *view["blocks"]]}
+    return view | {
+        "blocks": [*common.rendered([common.section(f"⚠️ {text}", "moved")]), *view["blocks"]]
+    }
 
 
 def block_pattern(name: str) -> re.Pattern[str]:

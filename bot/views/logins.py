@@ -88,7 +88,7 @@ def message(shown: Shown, words: Words) -> tuple[str, common.Blocks]:
     elif shown.totals.listed:
         blocks.append(common.note(words.gettext("Nobody is left on this page.")))
     blocks += _buttons(shown, words)
-    return " ".join(lines), [each._resolve() for each in blocks]
+    return " ".join(lines), common.rendered(blocks)
 
 
 def figures(shown: Shown, words: Words) -> list[str]:

@@ -44,7 +44,7 @@ def message(
     blocks: list[Block] = [common.section(text, block_id="told")]
     if line.can_undo:
         blocks.append(common.buttons(common.undo_button(words, line.id)))
-    return text, [each._resolve() for each in blocks]
+    return text, common.rendered(blocks)
 
 
 def undone_message(
@@ -55,7 +55,7 @@ def undone_message(
         time=when, name=escaped(who) if who else words.gettext("the command line")
     )
     blocks = [common.section(text, block_id="told"), common.note(note)]
-    return text, [each._resolve() for each in blocks]
+    return text, common.rendered(blocks)
 
 
 @tells("assign")

@@ -139,7 +139,7 @@ def table(
         blocks.append(_data_table(page.rows, words))
     blocks.append(_actions(listing, words))
     blocks.append(common.note(_("In order of name. Choose somebody to open their card.")))
-    return figure.replace("*", ""), [each._resolve() for each in blocks]
+    return figure.replace("*", ""), common.rendered(blocks)
 
 
 def whom(selection: Selection, class_names: list[str], words: Words) -> str:

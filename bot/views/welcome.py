@@ -18,7 +18,7 @@ def message(admins_channel: str | None, words: Words) -> tuple[str, common.Block
     if admins_channel:
         note = _("What is changed is told in {channel}; each message there has an Undo button.")
         blocks.append(common.note(note.format(channel=f"<#{admins_channel}>")))
-    return text, [each._resolve() for each in blocks]
+    return text, common.rendered(blocks)
 
 
 def _first_things(words: Words) -> list[tuple[str, str, str]]:

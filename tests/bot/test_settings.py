@@ -141,7 +141,7 @@ def test_each_setting_is_changed_by_itself_told_and_undone(house: House):
     told = claire.wait_for_message("Setting changed: language English", channel="secretariat")
     assert school_of(house).language == "en"
     claire.press("undo_operation", told)
-    claire.wait_for_message("Une opération a été défaite", channel="secretariat")
+    claire.wait_for_message("Opération défaite", channel="secretariat")
     assert school_of(house).language == "fr"
 
 
