@@ -4,6 +4,7 @@ from bot.demo.names import HARP
 from bot.demo.scene import Scene
 
 PIANO, JAZZ = "Piano cycle 2", "Jazz & improvisation"
+CHOIR = "Chœur d'enfants"
 CHANNEL = "secretariat"
 
 
@@ -51,6 +52,22 @@ def licences(scene: Scene) -> None:
     claire.sees("licences rendues")
     claire.closes()
     scene.check_same("licences held", before, scene.state.licences())
+
+
+def never_connected(scene: Scene) -> None:
+    """Who never connected: all, then a class; and a teacher's own."""
+    claire, newest = scene.player("Claire"), scene.state.newest()
+    total, choir = scene.state.never_connected(), scene.state.never_connected(CHOIR)
+    claire.types("/ecole-connexions", channel=CHANNEL)
+    found = claire.reads(f"*{total} élèves*", CHANNEL)
+    claire.chooses("Toutes les classes", CHOIR, in_=found)
+    claire.reads(f"*{choir} élèves*", CHANNEL)
+    scene.check(f"{total} students never connected, {choir} of them of this class", choir > 0)
+    helene = scene.player("Hélène")
+    helene.types("/ecole-connexions", PIANO)
+    own = scene.state.never_connected(PIANO)
+    helene.reads(f"*{own} de vos élèves*")
+    scene.check("nobody's account was touched by looking", not scene.state.done_since(newest))
 
 
 def restore(scene: Scene) -> None:

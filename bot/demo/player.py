@@ -41,9 +41,9 @@ class Player:
         self._does(f"▣  [{button}]")
         self.person.press(button, in_)
 
-    def chooses(self, label: str, *texts: str) -> None:
+    def chooses(self, label: str, *texts: str, in_: Json | None = None) -> None:
         self._does(f"✎  {label}: {', '.join(texts)}")
-        self.person.choose(label, *texts)
+        self.person.choose(label, *texts, in_=in_)
 
     def submits(self) -> None:
         """Press the button below the form; its errors, if there are any, are shown."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.demo.clock import Clock
-from commands import account, classes, deletions, journal, users
+from commands import account, classes, deletions, journal, logins, users
 from commands.account import Account
 from commands.selection import Selection
 from store.session import Sessions
@@ -57,6 +57,13 @@ class State:
         """How many can be restored, by day."""
         with self.sessions.reading() as session:
             return {each.day: each.count for each in deletions.days(session, self.school_id)}
+
+    def never_connected(self, class_name: str | None = None) -> int:
+        """Students without a last login who could connect, each counted once."""
+        class_id = None if class_name is None else self.class_id(class_name)
+        with self.sessions.reading() as session:
+            found = logins.totals(session, self.school_id, class_id=class_id, now=self.now())
+        return found.listed
 
     def done_since(self, operation_id: int) -> list[str]:
         """The kinds of the operations after that one, in order."""

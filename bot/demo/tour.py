@@ -15,6 +15,7 @@ from bot.workspace.person import NotOnScreenError
 JOBS: tuple[tuple[str, Callable[[Scene], None]], ...] = (
     ("Pause and resume the account · Mettre le compte en pause, le réactiver", jobs.pause),
     ("Take back the licences of a class, give them again · Retirer, rendre", jobs.licences),
+    ("Who never connected · Qui n’a jamais connecté l’application", jobs.never_connected),
     ("Restore yesterday’s deletions · Restaurer les suppressions d’hier", jobs.restore),
     ("The same in English, undone with one click · Défaire", jobs.in_english),
     ("A teacher is refused · Une professeure essaie", jobs.refusal),

@@ -135,10 +135,10 @@ def test_the_journal_is_in_the_order_of_time_and_nothing_is_of_the_future(demo: 
     assert demo.told_at == sorted(demo.told_at)
 
 
-@pytest.mark.parametrize("hour", [0, 3, 12, 23])
-def test_it_can_be_made_at_any_hour(databases: Databases, hour: int):
+@pytest.mark.parametrize("hour", [0, 3, 23])
+def test_it_can_be_made_at_any_hour(sqlite_databases: Databases, hour: int):
     night = datetime(2026, 3, 29, hour, 30, tzinfo=ZONE)  # the night when an hour is missing
     clock = Clock()
-    with fresh_sessions(databases) as sessions, clock.held_at(night):
+    with fresh_sessions(sqlite_databases) as sessions, clock.held_at(night):
         made = make_school(sessions, clock, TEAM, CHANNEL, lambda: None)
     assert made.school_id
