@@ -12,8 +12,11 @@ from bot.jobs import BY_NAME
 from bot.refusals import person_named
 from bot.turn import Turn, View, listener
 from bot.views import common
+from bot.views import deletion_days as day_views
 from bot.views import operations_users as operations_users  # registers its sentences
 from bot.views import restore as views
+from bot.views.conflicts import JOIN
+from bot.views.deletion_days import Names
 from bot.views.licences import block_pattern, moved, option_values, promises_nothing
 from bot.views.people import option_text
 from commands import deletions
@@ -33,8 +36,8 @@ LONGEST = 200
 def register(app: App) -> None:
     for name in views.LIVE:
         app.action({"action_id": name, "block_id": block_pattern(name)})(listener(redraw))
-    app.action(re.compile(f"^{views.CHOOSE_DAY}(:|$)"))(listener(choose_day))
-    app.action(re.compile(f"^{views.JOIN}:"))(listener(click_join))
+    app.action(re.compile(f"^{day_views.CHOOSE_DAY}(:|$)"))(listener(choose_day))
+    app.action(re.compile(f"^{JOIN}:"))(listener(click_join))
     app.options(views.PEOPLE)(listener(suggest_people))
     app.view(views.FORM)(listener(submit))
 
@@ -45,7 +48,7 @@ def view_for(asker: Asker, text: str) -> View:
     if not days:
         raise NothingDeletedError
     if not text:
-        return views.days_modal(days, _names(asker, days), asker)
+        return day_views.days_modal(days, _names(asker, days), asker)
     day = typed.day(text, asker.today, past=True)
     if day is not None:
         return _of_day(asker, days, day)
@@ -61,7 +64,7 @@ def _days(asker: Asker) -> list[DeletionDay]:
         return deletions.days(session, asker.school_id)
 
 
-def _names(asker: Asker, days: Iterable[DeletionDay]) -> views.Names:
+def _names(asker: Asker, days: Iterable[DeletionDay]) -> Names:
     """Who did the deletions that are shown, each asked for once."""
     ids = {act.by for day in days for act in day.acts}
     return {each: person_named(each, asker) for each in ids}
@@ -69,9 +72,9 @@ def _names(asker: Asker, days: Iterable[DeletionDay]) -> views.Names:
 
 def _of_day(asker: Asker, days: list[DeletionDay], day: date) -> View:
     if all(each.day != day for each in days):
-        near = views.nearest(days, day)
-        lead = views.no_such_day(day, asker.words)
-        return views.days_modal(near, _names(asker, near), asker, lead)
+        near = day_views.nearest(days, day)
+        lead = day_views.no_such_day(day, asker.words)
+        return day_views.days_modal(near, _names(asker, near), asker, lead)
     return start(asker, views.Form(day))
 
 
@@ -82,8 +85,8 @@ def _named(asker: Asker, days: list[DeletionDay], text: str) -> View:
             session, asker.school_id, Choice(), text[:LONGEST], limit=views.AT_MOST
         )
     if not found:
-        lead = views.nobody_named(text, asker.words)
-        return views.days_modal(days, _names(asker, days), asker, lead)
+        lead = day_views.nobody_named(text, asker.words)
+        return day_views.days_modal(days, _names(asker, days), asker, lead)
     people = tuple(common.option(option_text(each, asker.words), str(each.id)) for each in found)
     return start(asker, views.Form(None, how=views.ONLY, people=people))
 

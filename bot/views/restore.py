@@ -1,13 +1,10 @@
 """`/school-restore`: the days, the form with its live preview, and what came of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from slackblocks import (
     Block,
-    Button,
-    ConfirmationDialogue,
     ExternalMultiSelectMenu,
     InputBlock,
     Option,
@@ -20,40 +17,28 @@ from bot import forms
 from bot.context import Asker
 from bot.texts import Words
 from bot.views import common
+from bot.views.conflicts import conflict_blocks
 from bot.views.credits import run_out_sentence
 from bot.views.delete import credits_line
-from bot.views.people import plain_name, shown_name
-from bot.views.selection import quoted
+from bot.views.deletion_days import Names, counted
 from commands.deletions import (
     Choice,
-    Conflict,
     DeletionDay,
     Joined,
-    Reason,
     Restored,
     RestorePreview,
 )
 
 FORM = "restore_form"
-CHOOSE_DAY = "restore_day"
-"""Buttons and a menu; their value is a day, ISO."""
 WHICH, HOW, PEOPLE = "restore_which", "restore_how", "restore_people"
 LIVE = (WHICH, HOW, PEOPLE)
 """The inputs that draw the preview anew."""
-JOIN = "restore_join"
-"""A button; its value is the deleted user's id and the live one's."""
 
 ALL, BUT, ONLY = "all", "but", "only"
 WHOLE = "whole"
 
-DAYS_SHOWN = 15
-ACTS_SHOWN = 5
-CONFLICTS_SHOWN = 15
 AT_MOST = 100
 """Names that one menu takes."""
-
-Names = dict[str | None, str]
-"""Slack people by id, escaped; the command line is nobody."""
 
 
 @dataclass(frozen=True)
@@ -81,71 +66,6 @@ class Form:
             user_ids=ids if self.how == ONLY and ids else None,
             left_out=ids if self.how == BUT else (),
         )
-
-
-# The days ------------------------------------------------------------------------------
-
-
-def days_modal(days: list[DeletionDay], names: Names, asker: Asker, lead: str = "") -> common.View:
-    """The days with somebody left to restore, newest first; `lead` says why they are shown."""
-    words, _ = asker.words, asker.words.gettext
-    total = sum(each.count for each in days)
-    figure = words.ngettext(
-        "{n} deleted account can be restored.", "{n} deleted accounts can be restored.", total
-    )
-    blocks: list[Block] = [common.section(lead or figure, "lead")]
-    blocks += [_day_block(each, names, words) for each in days[:DAYS_SHOWN]]
-    if older := days[DAYS_SHOWN : DAYS_SHOWN + AT_MOST]:
-        options = [
-            common.option(f"{words.day(each.day)} · {_count(each.count, words)}", str(each.day))
-            for each in older
-        ]
-        menu = StaticSelectMenu(
-            action_id=CHOOSE_DAY, options=options, placeholder=_("An older day")
-        )
-        blocks.append(common.buttons(menu, block_id="older"))  # type: ignore[arg-type]
-    return common.modal(words, _("Restore"), blocks)
-
-
-def nearest(days: list[DeletionDay], day: date) -> list[DeletionDay]:
-    """The three days nearest to one on which nobody was deleted, newest first."""
-    near = sorted(days, key=lambda each: abs(each.day - day))[:3]
-    return sorted(near, key=lambda each: each.day, reverse=True)
-
-
-def no_such_day(day: date, words: Words) -> str:
-    return words.gettext("Nobody is left to restore of {day}. These are the nearest days.").format(
-        day=words.day(day)
-    )
-
-
-def nobody_named(text: str, words: Words) -> str:
-    return words.gettext("No deleted account corresponds to {text}. These are the days.").format(
-        text=quoted(text[:100], words)
-    )
-
-
-def _day_block(found: DeletionDay, names: Names, words: Words) -> Block:
-    _ = words.gettext
-    lines = [f"*{words.day(found.day)}* · {_count(found.count, words)}"]
-    for act in found.acts[:ACTS_SHOWN]:
-        lines.append(
-            _("{time}, {name}: {accounts}").format(
-                time=words.time(act.at), name=names[act.by], accounts=_count(act.count, words)
-            )
-        )
-    if len(found.acts) > ACTS_SHOWN:
-        lines.append("…")
-    if found.restorable_until:
-        lines.append(
-            _("Can be restored until {day}.").format(day=words.day(found.restorable_until))
-        )
-    choose = common.button(_("Choose"), f"{CHOOSE_DAY}:{found.day}", str(found.day))
-    return common.section("\n".join(lines), f"day_{found.day}", accessory=choose)
-
-
-def _count(number: int, words: Words) -> str:
-    return words.ngettext("{n} account", "{n} accounts", number)
 
 
 # The form ------------------------------------------------------------------------------
@@ -204,7 +124,7 @@ def _scope(form: Form, day: DeletionDay | None, words: Words) -> str:
     if form.day is None:
         return words.gettext("Deleted accounts, whatever the day.")
     return words.gettext("Deleted on {day}: {accounts}.").format(
-        day=words.day(form.day), accounts=_count(day.count if day else 0, words)
+        day=words.day(form.day), accounts=counted(day.count if day else 0, words)
     )
 
 
@@ -214,7 +134,7 @@ def _which_input(form: Form, day: DeletionDay, names: Names, words: Words) -> In
     options += [
         common.option(
             _("{time}, {name}: {accounts}").format(
-                time=words.time(act.at), name=names[act.by], accounts=_count(act.count, words)
+                time=words.time(act.at), name=names[act.by], accounts=counted(act.count, words)
             ),
             str(act.deletion_id),
         )
@@ -279,59 +199,6 @@ def _figures(preview: RestorePreview, words: Words) -> list[str]:
         lines.append(n("{n} licence comes back.", "{n} licences come back.", preview.licences))
         lines.append(credits_line(preview.before, preview.after, words))
     return [line for line in lines if line]
-
-
-def conflict_blocks(conflicts: Iterable[Conflict], count: int, words: Words) -> list[Block]:
-    """Who stays deleted and why, each with *join* where two accounts are one person."""
-    if count == 0:
-        return []
-    _ = words.gettext
-    lead = words.ngettext("⚠️ {n} account stays deleted:", "⚠️ {n} accounts stay deleted:", count)
-    blocks: list[Block] = [common.section(lead, "conflicts")]
-    shown = list(conflicts)[:CONFLICTS_SHOWN]
-    for each in shown:
-        join = _join_button(each, words) if each.can_join else None
-        blocks.append(
-            common.section(conflict_sentence(each, words), f"conflict_{each.user.id}", join)
-        )
-    if count > len(shown):
-        more = words.ngettext("and {n} more", "and {n} more", count - len(shown))
-        blocks.append(common.note(more))
-    if any(each.can_join for each in shown):
-        blocks.append(
-            common.note(
-                _(
-                    "Join: the account of today stays, with the classes of both "
-                    "and the later last login."
-                )
-            )
-        )
-    return blocks
-
-
-def conflict_sentence(conflict: Conflict, words: Words) -> str:
-    _ = words.gettext
-    text = {
-        Reason.EXTERNAL_ID: _("{name}: the identifier belongs to the account {other} now."),
-        Reason.SAME_PERSON: _("{name}: has an account again, {other}."),
-        Reason.CHOSEN_TWICE: _("{name}: deleted twice; the account deleted last comes back."),
-    }[conflict.reason]
-    return text.format(
-        name=shown_name(conflict.user, words),
-        other=quoted(plain_name(conflict.other, words), words),
-    )
-
-
-def _join_button(conflict: Conflict, words: Words) -> Button:
-    _ = words.gettext
-    confirm = ConfirmationDialogue(
-        title=PlainText(_("Join these two accounts?")),
-        text=PlainText(_("The account of today stays; the deleted one is not offered any more.")),
-        confirm=PlainText(_("Yes, join")),
-        deny=PlainText(_("Change nothing")),
-    )
-    ids = f"{conflict.user.id}:{conflict.other.id}"
-    return common.button(_("Join"), f"{JOIN}:{conflict.user.id}", ids, confirm=confirm)
 
 
 # What came of it -----------------------------------------------------------------------

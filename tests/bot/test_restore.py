@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.texts import Words
-from bot.views import restore as views
+from bot.views.conflicts import CONFLICTS_SHOWN, conflict_blocks
 from commands import deletions
 from commands.access import COMMAND_LINE
 from commands.deletions import Conflict, Reason
@@ -185,8 +185,8 @@ def test_a_hundred_who_exist_again_still_fit_one_view(language: str):
     conflicts = [
         Conflict(replace(line, id=n), Reason.SAME_PERSON, line, can_join=True) for n in range(100)
     ]
-    blocks = views.conflict_blocks(conflicts, 1_000_000, words)
+    blocks = conflict_blocks(conflicts, 1_000_000, words)
     assert len(blocks) < 50
     shown = json.dumps([block._resolve() for block in blocks])
     assert "<!here>" not in shown
-    assert shown.count('"restore_join:') == views.CONFLICTS_SHOWN
+    assert shown.count('"restore_join:') == CONFLICTS_SHOWN
