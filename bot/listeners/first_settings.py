@@ -15,6 +15,7 @@ from bot.views.licences import option_values
 from commands import access, settings
 from commands.access import Role
 from commands.errors import AlreadySetUpError, CommandError, NotAllowedError
+from commands.setting_values import LONGEST_NAME
 
 
 def register(app: App) -> None:
@@ -30,7 +31,7 @@ def view_for(asker: Asker, client: WebClient) -> View:
         named = settings.current(session, asker.school_id).admins
     own = asker.actor.slack_id or ""
     form = views.First(
-        name=asker.school.name,
+        name=asker.school.name[:LONGEST_NAME],
         language=asker.words.language,
         time_zone=_zone_of(asker, client),
         admins=tuple(dict.fromkeys([*(admin.slack_id for admin in named), own])),

@@ -11,7 +11,7 @@ from bot.context import Asker
 from bot.refusals import says
 from bot.texts import Words, escaped
 from bot.turn import Turn, View, listener
-from bot.views import common
+from bot.views import common, families
 from bot.views import logins as views
 from bot.views.licences import option_values
 from bot.views.logins import Asked, Shown
@@ -121,17 +121,16 @@ def _shown(asker: Asker, asked: Asked) -> Shown:
         cost = None
         if teachers is None and asker.school.meter_on:
             cost = logins.cost_so_far(session, school_id, class_id=class_id, now=now)
-        students = bool(totals.never_connected) or any(
-            found.students
-            for found in logins.by_class(session, school_id, teacher_user_ids=teachers, now=now)
-            if class_id in (None, found.class_id)
-        )
+        by_class = []
+        if not totals.never_connected:  # all have connected, or there is nobody
+            by_class = logins.by_class(session, school_id, teacher_user_ids=teachers, now=now)
     return Shown(
         page=page,
         totals=totals,
         class_id=asked.class_id,
         class_name=names[0] if names else None,
-        students=students,
+        students=bool(totals.never_connected)
+        or any(found.students for found in by_class if class_id in (None, found.class_id)),
         cost=cost,
         own=teachers is not None,
         today=asker.today,
@@ -211,6 +210,6 @@ def open_families(turn: Turn) -> None:
                 teacher_user_ids=logins.scope_of(session, asker.school_id, asker.actor),
                 now=asker.now,
             )
-        return views.families_modal(found, asker.school.name, asker.words, asker.school_words)
+        return families.families_modal(found, asker.school.name, asker.words, asker.school_words)
 
     turn.open(build)

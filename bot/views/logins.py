@@ -15,11 +15,11 @@ from slackblocks import (
     RawText,
 )
 
-from bot.texts import CREDIT, Words, cut, escaped
+from bot.texts import CREDIT, Words, cut
 from bot.views import common
 from bot.views.selection import quoted
 from commands.access import CannotConnect
-from commands.logins import Contacts, LineKey, NeverConnectedPage, NeverLine, Totals
+from commands.logins import LineKey, NeverConnectedPage, NeverLine, Totals
 
 PAGE, CLASS, FAMILIES = "logins_page", "logins_class", "logins_families"
 ALL = 0
@@ -28,9 +28,6 @@ ALL = 0
 ROWS = 100
 NAME_CELL, CLASS_CELL = 45, 40
 """With days and credits a full page stays under 12 000 characters."""
-
-CODE = 2900
-"""Characters of addresses in one block that can be copied."""
 
 
 @dataclass(frozen=True)
@@ -237,67 +234,3 @@ def elsewhere(words: Words) -> str:
 
 def elsewhere_modal(words: Words) -> common.View:
     return common.modal(words, words.gettext("Never connected"), [common.section(elsewhere(words))])
-
-
-def families_modal(
-    contacts: Contacts, school: str, words: Words, school_words: Words
-) -> common.View:
-    """A text in the school's language, and addresses, to copy; never a password."""
-    _ = words.gettext
-    blocks: list[Block] = [
-        common.section(_("*Text*, to copy into a message to the families:")),
-        common.section(f"```{escaped(families_text(school, school_words))}```"),
-    ]
-    if contacts.addresses:
-        blocks.append(
-            common.section(
-                words.ngettext(
-                    "*{n} address*, to copy into the field for blind copies (Bcc):",
-                    "*{n} addresses*, to copy into the field for blind copies (Bcc):",
-                    len(contacts.addresses),
-                )
-            )
-        )
-        blocks += [common.section(f"```{escaped(part)}```") for part in chunks(contacts.addresses)]
-    blocks += [common.note(text) for text in _missing(contacts, words)]
-    return common.modal(words, _("For the families"), blocks)
-
-
-def _missing(contacts: Contacts, words: Words) -> list[str]:
-    found = []
-    if contacts.without_address:
-        found.append(
-            words.ngettext(
-                "{n} student has no address on file.",
-                "{n} students have no address on file.",
-                contacts.without_address,
-            )
-        )
-    if contacts.more:
-        found.append(words.gettext("There are more addresses than fit here: choose a class."))
-    return found
-
-
-def families_text(school: str, words: Words) -> str:
-    """What a family can do; the same for all, so that it names nobody."""
-    return words.gettext(
-        "Hello,\n"
-        "An account on the learning application of {school} is waiting for your child, "
-        "and has never been used.\n"
-        "1. Install the application and open it.\n"
-        "2. Sign in with the address at which you received this message.\n"
-        "3. Without a password, or if you forgot it, press “Forgot password” on that screen: "
-        "a link comes by email.\n"
-        "If it does not work, answer this message and say what the screen shows. Thank you."
-    ).format(school=school)
-
-
-def chunks(addresses: tuple[str, ...]) -> list[str]:
-    """The addresses, a semicolon between, in as many parts as Slack's limit asks for."""
-    parts: list[str] = []
-    for address in addresses:
-        if parts and len(escaped(parts[-1])) + len(escaped(address)) + 2 <= CODE:
-            parts[-1] += f"; {address}"
-        else:
-            parts.append(address)
-    return parts

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.texts import LANGUAGES, Words
+from bot.views import families
 from bot.views import logins as views
 from bot.workspace.reading import Json
 from commands.access import CannotConnect
@@ -177,10 +178,10 @@ def test_a_full_page_of_long_names_fits_in_a_message(language: str):
 def test_the_text_for_families_names_nobody_and_addresses_are_cut_into_blocks():
     words = Words("fr", School(time_zone="Europe/Paris").zone)
     addresses = tuple(f"eleve{number}@tivoli.example" for number in range(500))
-    parts = views.chunks(addresses)
-    assert all(len(part) <= views.CODE for part in parts)
+    parts = families.chunks(addresses)
+    assert all(len(part) <= families.CODE for part in parts)
     assert "; ".join(parts).split("; ") == list(addresses)
-    modal = views.families_modal(Contacts(addresses, 2, True), "A & B", words, words)
+    modal = families.families_modal(Contacts(addresses, 2, True), "A & B", words, words)
     text = str(modal)
     assert "A &amp; B" in text
     assert "2 élèves n’ont pas d’adresse" in text
