@@ -7,8 +7,6 @@ undo an acknowledgement for an exception that comes right after it.
 """
 
 import logging
-import secrets
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYetError
@@ -24,9 +22,10 @@ from bot.context import Asker, services_of, who_asks
 from bot.refusals import sentence, sentence_of_trouble
 from bot.socket_mode import ACKNOWLEDGED
 from bot.texts import LANGUAGES, Words, translations
+from bot.trouble import noted, without_data
 from bot.views import common
+from commands.access import require_admin
 from commands.errors import CommandError
-from store.session import UNAVAILABLE
 
 log = logging.getLogger("preau")
 
@@ -121,6 +120,13 @@ class Turn:
         self.asker = who_asks(self.context, self.client, for_change=for_change)
         return self.asker
 
+    def who_admin(self) -> Asker:
+        """Who asks, if it is an admin: what a menu offers is checked like any other step."""
+        asker = self.who()
+        with asker.services.sessions.reading() as session:
+            require_admin(session, asker.school_id, asker.actor)
+        return asker
+
     def open(self, build: Callable[[Asker], View], *, for_change: bool = False) -> None:
         """Open a modal: filled if that is quick, else a loading one that is filled later."""
 
@@ -188,15 +194,20 @@ class Turn:
     # Trouble ---------------------------------------------------------------------------
 
     def refuse(self, error: CommandError) -> None:
-        """Say a refusal where the person is looking."""
+        """Say a refusal where the person is looking; a menu has no place for words."""
+        if self._suggesting():
+            self._ack(options=[])
+            return
         asker = self.asker or self.who()
         text = sentence(error, asker)
         self.say(common.refused(text, asker.words, error))
 
     def trouble(self, error: BaseException) -> None:
         """Something unexpected: a number for the log and for the person."""
-        number = secrets.token_hex(2).upper()
-        log.error("trouble %s: %s", number, _without_data(error))
+        number = noted(error)
+        if self._suggesting():
+            self._ack(options=[])
+            return
         language = self.asker.words.language if self.asker else None
         self.say(common.trouble(sentence_of_trouble(error, number, language)))
 
@@ -211,6 +222,9 @@ class Turn:
                 self.whisper(common.text_of(view))
         else:
             self.tell(common.text_of(view))
+
+    def _suggesting(self) -> bool:
+        return self.body.get("type") == "block_suggestion"
 
     def _show(
         self,
@@ -243,8 +257,7 @@ class Turn:
             except CommandError as error:
                 return common.refused(sentence(error, asker), asker.words, error)
         except Exception as error:
-            number = secrets.token_hex(2).upper()
-            log.error("trouble %s: %s", number, _without_data(error))
+            number = noted(error)
             language = self.asker.words.language if self.asker else None
             return common.trouble(sentence_of_trouble(error, number, language))
 
@@ -281,18 +294,4 @@ def _last_word(turn: Turn, speak: Callable[[], None]) -> None:
     try:
         speak()
     except Exception as error:
-        log.error("trouble, and could not say so: %s", _without_data(error))
-
-
-def _without_data(error: BaseException) -> str:
-    """Where it happened, and the kind of error; never its text, which may hold a name."""
-    code = ""
-    if isinstance(error, SlackApiError):
-        code = f" ({error.response.get('error')}, {error.response.api_url})"
-    elif isinstance(error, UNAVAILABLE):
-        code = " (database away)"
-    frames = traceback.extract_tb(error.__traceback__)
-    where = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in frames)
-    cause = error.__cause__
-    caused = f"\ncaused by {_without_data(cause)}" if cause else ""
-    return f"{type(error).__module__}.{type(error).__qualname__}{code}\n{where}{caused}"
+        log.error("trouble, and could not say so: %s", without_data(error))

@@ -64,6 +64,7 @@ def _sqlite_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            "recursive_triggers=ON",  # or REPLACE would pass by the journal's guard
             "synchronous=NORMAL",
             "cache_size=-65536",
         ):

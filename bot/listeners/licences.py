@@ -179,7 +179,7 @@ def submit(turn: Turn) -> None:
 
 def suggest_classes(turn: Turn) -> None:
     """Classes whose name contains what is typed."""
-    asker = turn.who()
+    asker = turn.who_admin()
     with asker.services.sessions.reading() as session:
         found = classes.search(session, asker.school_id, str(turn.body.get("value", "")))
     turn.ack(options=views.option_values([_class_option(asker, each) for each in found]))
@@ -191,7 +191,7 @@ def _class_option(asker: Asker, found: classes.ClassLine) -> Option:
 
 def suggest_people(turn: Turn) -> None:
     """Undeleted people by name or address, the class beside those named alike."""
-    asker = turn.who()
+    asker = turn.who_admin()
     with asker.services.sessions.reading() as session:
         found = users.names_like(session, asker.school_id, str(turn.body.get("value", "")))
     options = [common.option(option_text(each, asker.words), str(each.id)) for each in found]

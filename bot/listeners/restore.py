@@ -203,7 +203,7 @@ def click_join(turn: Turn) -> None:
 
 def suggest_people(turn: Turn) -> None:
     """Who was deleted that day by name; nobody once the preview has ended."""
-    asker = turn.who()
+    asker = turn.who_admin()
     typed_text = str(turn.body.get("value", ""))
     try:
         prepared = _prepared(turn, asker)

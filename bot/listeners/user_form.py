@@ -126,7 +126,7 @@ def _name(entered: views.Entered) -> str:
 
 def suggest_classes(turn: Turn) -> None:
     """Classes whose name contains what is typed."""
-    asker = turn.who()
+    asker = turn.who_admin()
     with asker.services.sessions.reading() as session:
         require_admin(session, asker.school_id, asker.actor)
         found = classes.search(session, asker.school_id, str(turn.body.get("value", "")))

@@ -209,7 +209,7 @@ def add(turn: Turn) -> None:
 
 def suggest_listed(turn: Turn) -> None:
     """People of the table whose name or address has what is typed."""
-    asker = turn.who()
+    asker = turn.who_admin()
     listing_id = str(turn.body.get("block_id", "")).partition(":")[2]
     looked_for = str(turn.body.get("value", ""))
     try:
@@ -228,7 +228,7 @@ def suggest_listed(turn: Turn) -> None:
 
 def suggest_classes(turn: Turn) -> None:
     """Classes whose name contains what is typed."""
-    asker = turn.who()
+    asker = turn.who_admin()
     with asker.services.sessions.reading() as session:
         require_admin(session, asker.school_id, asker.actor)
         found = classes.search(session, asker.school_id, str(turn.body.get("value", "")))

@@ -12,11 +12,16 @@ import pytest
 import bot.listeners
 import commands
 from bot import refusals
+from bot.listeners import register_listeners
 from bot.texts import Words, cut, escaped, language_of
 from bot.views.credits import run_out_sentence
+from bot.views.operations import TOLD
+from bot.views.undo import what_was_undone
 from commands.credits import Forecast, RunOut
 from commands.errors import CommandError
-from tests.catalogue import french, in_source
+from commands.journal import NO_UNDO, SILENT
+from commands.licences import Action
+from tests.catalogue import ROOT, french, in_source
 
 PARIS = ZoneInfo("Europe/Paris")
 FR, EN = Words("fr", PARIS), Words("en", PARIS)
@@ -131,3 +136,23 @@ def test_how_long_credits_last_is_said_for_each_case():
     assert len(set(said.values())) == len(said) == 3
     far = RunOut(Forecast.DAY, day=date(2126, 1, 1), far=True)
     assert "plus de dix ans" in run_out_sentence(far, FR)
+
+
+def kinds_begun() -> set[str]:
+    """Every kind of operation that a command begins, read from the source."""
+    found = set()
+    for path in (ROOT / "commands").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'journal\.begin\(\s*session,\s*\S+,\s*"(\w+)"', source))
+        found |= set(re.findall(r'^KIND = "(\w+)"', source, re.MULTILINE))
+    return found | {action.value for action in Action} | {"purchase", "correction", "erase"}
+
+
+def test_every_kind_of_operation_has_words_in_the_admins_channel():
+    assert callable(register_listeners)  # importing it brings every job's words along
+    assert kinds_begun() - set(TOLD) - SILENT == set()
+
+
+def test_every_kind_that_can_be_undone_has_a_name():
+    for kind in kinds_begun() - NO_UNDO:
+        assert what_was_undone(kind, FR).startswith("↩️ Opération défaite")

@@ -100,3 +100,18 @@ def test_the_journal_is_not_emptied_at_one_stroke(
         pytest.skip("SQLite has no TRUNCATE: its DELETE without WHERE fires the triggers")
     with pytest.raises(DatabaseError, match="never"), session.begin_nested():
         session.execute(text(f'TRUNCATE "{table.__tablename__}" CASCADE'))
+
+
+@pytest.mark.parametrize("table", [Operation, OperationFigures])
+def test_a_line_is_not_replaced_by_another(
+    session: Session, lines: tuple[User, int], table: type[Base]
+):
+    if session.get_bind().dialect.name != "sqlite":
+        return  # PostgreSQL has no REPLACE; its ON CONFLICT is an UPDATE, refused above
+    row = session.execute(select(table.__table__).where(of(table, lines[1]))).mappings().one()
+    columns = ", ".join(row)
+    copied = f"INSERT OR REPLACE INTO {table.__tablename__} ({columns}) "
+    copied += f"SELECT {columns} FROM {table.__tablename__} WHERE "
+    copied += f"{'id' if table is Operation else 'operation_id'} = {lines[1]}"
+    with pytest.raises(DatabaseError, match="never deleted"), session.begin_nested():
+        session.execute(text(copied))

@@ -1,0 +1,28 @@
+"""What import-linter cannot see: app.py is a module, and nobody below imports it."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_nothing_imports_app():
+    below = [path for name in ("bot", "commands", "store") for path in (ROOT / name).rglob("*.py")]
+    assert len(below) > 100
+    assert [path for path in below if "app" in imported(path)] == []
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine():
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "http" not in lock.replace("httpcore", "").replace("httpx", "")
+    assert "--hash=sha256:" in lock
