@@ -4,6 +4,7 @@ from bot.context import Asker
 from bot.refusals import says
 from bot.roster_lines import Show, column_name, quoted
 from bot.texts import Words, escaped
+from commands.errors import NobodyHasAddressError
 from commands.rosters import errors
 from commands.rosters.columns import Column
 from commands.rosters.errors import FileKind, RosterError
@@ -121,4 +122,13 @@ def _kind(kind: FileKind, words: Words) -> str:
 def _save_as(words: Words) -> str:
     return " " + words.gettext(
         "In Excel: File, Save as, “CSV (semicolon delimited)”, then import that file."
+    )
+
+
+@says(NobodyHasAddressError)
+def _nobody_has_address(error: NobodyHasAddressError, asker: Asker) -> str:
+    return asker.words.ngettext(
+        "{n} person has no address, and cannot be in a list to load again.",
+        "{n} people have no address, and cannot be in a list to load again.",
+        error.left_out,
     )

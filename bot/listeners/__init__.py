@@ -6,6 +6,7 @@ from bot.listeners import (
     account,
     commands,
     events,
+    export,
     home,
     leftovers,
     licences,
@@ -19,6 +20,7 @@ from bot.listeners import (
 JOBS = (
     account,
     events,
+    export,
     home,
     licences,
     logins,

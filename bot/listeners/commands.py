@@ -10,6 +10,7 @@ from bot.context import Asker
 from bot.jobs import BY_NAME, JOBS, Job
 from bot.listeners import (
     account,
+    export,
     first_settings,
     help,
     licences,
@@ -38,6 +39,7 @@ MODALS: dict[str, Opens] = {
 }
 
 STARTERS: dict[str, Callable[[Turn, str], None]] = {
+    "export": export.start,
     "logins": logins.start,
     "users": users.start,
 }
