@@ -22,6 +22,7 @@ from bot.listeners import (
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import help as help_views
+from bot.views.home import stranger_sentence
 from commands import access
 from commands.access import Role
 from commands.errors import NotAllowedError
@@ -80,7 +81,7 @@ def start(turn: Turn, job: Job, text: str) -> None:
 
     def build(asker: Asker) -> View:
         if asker.actor.role is Role.NOBODY:
-            raise refusal(asker)
+            return common.refused(stranger_sentence(asker.words), asker.words)
         if not asker.school.set_up:
             return first_settings.view_for(asker, turn.client)
         owner = job.name == "settings" and settings.may_name(asker)
