@@ -124,7 +124,7 @@ def _app_token(client: WebClient, words: Words) -> Finding:
 def _refused(name: str, error: SlackApiError, words: Words) -> Finding:
     text = words.gettext("Slack refuses {name} ({code}). It {where}.")
     code = error.response.get("error")
-    return Finding(WRONG, text.format(name=name, code=code, where=WHERE[name]))
+    return Finding(WRONG, text.format(name=name, code=code, where=words.gettext(WHERE[name])))
 
 
 def _no_slack(client: WebClient, words: Words) -> str:

@@ -88,7 +88,7 @@ def _refused(error: BaseException, words: Words) -> StopError:
         text.format(
             name=name,
             code=found.response.get("error"),
-            where=WHERE[name],
+            where=words.gettext(WHERE[name]),
             command="python app.py check",
         )
     )
