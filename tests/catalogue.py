@@ -8,6 +8,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.texts import catalogue_files
+
 ROOT = Path(__file__).parent.parent
 FRENCH = ROOT / "bot" / "locale" / "fr" / "LC_MESSAGES" / "messages.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -33,8 +35,14 @@ def _marked() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str 
 
 
 def french() -> Catalog:
-    with FRENCH.open("rb") as file:
-        return read_po(file, locale="fr")
+    """What stands in the catalogue now."""
+    whole = Catalog(locale="fr", charset="utf-8")
+    for path in catalogue_files("fr"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fr"):
+                if message.id:
+                    whole.add(message.id, message.string)
+    return whole
 
 
 def merged() -> Catalog:

@@ -191,7 +191,7 @@ def test_only_admins_look_for_people_at_every_step(house: House):
             person.close()
     tom = house.person("Tom")
     tom.command("/school-users", "martin", channel="echange-ecoles")
-    tom.wait_for_modal(containing="This is for the school's admins")
+    tom.wait_for_modal(containing="I only answer the people of this school")
     claire = house.person("Claire")
     claire.command("/ecole-utilisateurs", "martin")
     told = claire.wait_for_message("3 personnes")
