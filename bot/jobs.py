@@ -6,13 +6,9 @@ that what Slack offers and what the bot answers cannot differ.
 
 from dataclasses import dataclass
 
+from bot.texts import marked as _
 from bot.texts import translations
 from commands.access import Role
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.texts import marked
+
 SLACK_API = "https://slack.com/api/"
 
 WHERE = {
-    "SLACK_BOT_TOKEN": "begins with xoxb-; Slack: your app, OAuth & Permissions, "
-    "Bot User OAuth Token",
-    "SLACK_APP_TOKEN": "begins with xapp-; Slack: your app, Basic Information, App-Level Tokens, "
-    "scope connections:write",
-    "SLACK_API_URL": "an http or https address ending in /api/; leave it out for Slack itself",
-    "DATABASE_URL": "sqlite:///file.db or postgresql://user:password@host/database",
+    "SLACK_BOT_TOKEN": marked(
+        "begins with xoxb-; Slack: your app, OAuth & Permissions, Bot User OAuth Token"
+    ),
+    "SLACK_APP_TOKEN": marked(
+        "begins with xapp-; Slack: your app, Basic Information, App-Level Tokens, "
+        "scope connections:write"
+    ),
+    "SLACK_API_URL": marked(
+        "an http or https address ending in /api/; leave it out for Slack itself"
+    ),
+    "DATABASE_URL": marked("sqlite:///file.db or postgresql://user:password@host/database"),
 }
 """Where each setting is found, for whoever has to fill it in."""
 

@@ -91,6 +91,11 @@ class Words:
         return Locale.parse("fr" if self.language == "fr" else "en_GB")
 
 
+def marked(text: str) -> str:
+    """A text for the catalogues that is translated later, where it is shown."""
+    return text
+
+
 def language_of(locale: str | None, otherwise: str) -> str:
     """The language for a Slack locale such as `fr-FR`; `otherwise` for one we do not speak."""
     language = (locale or "").partition("-")[0].lower()

@@ -15,6 +15,7 @@ FRENCH = ROOT / "bot" / "locale" / "fr" / "LC_MESSAGES" / "messages.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
+    "marked": None,
     "n": (1, 2),
     "ngettext": (1, 2),
 }
