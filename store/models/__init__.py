@@ -11,13 +11,15 @@ from store.models.operation import (
     SchoolChange,
 )
 from store.models.person import Admin, Person, TeacherLink
+from store.models.roster_draft import RosterDraftLine
 from store.models.school import Pause, School, SettingStamp, Workspace
-from store.models.user import Deletion, Enrolment, SchoolClass, User
+from store.models.user import ClassName, Deletion, Enrolment, SchoolClass, User
 
 __all__ = [
     "Admin",
     "Base",
     "Change",
+    "ClassName",
     "CreditEntry",
     "Deletion",
     "Draft",
@@ -28,6 +30,7 @@ __all__ = [
     "OutboxMessage",
     "Pause",
     "Person",
+    "RosterDraftLine",
     "School",
     "SchoolChange",
     "SchoolClass",

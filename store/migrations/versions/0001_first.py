@@ -148,14 +148,20 @@ def create_tables() -> None:
         sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("stamp", IDENTIFIER, nullable=True),
+        sa.Column("deleted_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["school_id"], ["school.id"], name=op.f("fk_school_class_school_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school_class")),
         sa.UniqueConstraint("school_id", "id", name=op.f("uq_school_class_school_id_id")),
-        sa.UniqueConstraint(
-            "school_id", "name_key", name=op.f("uq_school_class_school_id_name_key")
-        ),
+    )
+    op.create_index(
+        "ix_school_class_live_name",
+        "school_class",
+        ["school_id", "name_key"],
+        unique=True,
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
         "seen_event",
@@ -189,6 +195,21 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_admin_school_id")),
         sa.PrimaryKeyConstraint("school_id", "org_id", "slack_id", name=op.f("pk_admin")),
     )
+    op.create_table(
+        "class_name",
+        sa.Column("school_id", IDENTIFIER, nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("class_id", IDENTIFIER, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id", "class_id"],
+            ["school_class.school_id", "school_class.id"],
+            name=op.f("fk_class_name_school_id_class_id"),
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_class_name_school_id")),
+        sa.PrimaryKeyConstraint("school_id", "name_key", "class_id", name=op.f("pk_class_name")),
+    )
+    op.create_index("ix_class_name_by_class", "class_name", ["school_id", "class_id"], unique=False)
     op.create_table(
         "credit_entry",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -349,6 +370,31 @@ def create_tables() -> None:
             ["school_id"], ["school.id"], name=op.f("fk_setting_stamp_school_id")
         ),
         sa.PrimaryKeyConstraint("school_id", "name", name=op.f("pk_setting_stamp")),
+    )
+    op.create_table(
+        "roster_draft_line",
+        sa.Column("school_id", IDENTIFIER, nullable=False),
+        sa.Column("draft_id", sa.String(), nullable=False),
+        sa.Column("place", IDENTIFIER, nullable=False),
+        sa.Column("line", IDENTIFIER, nullable=True),
+        sa.Column("said", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("user_id", IDENTIFIER, nullable=True),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("name_key", sa.String(), nullable=True),
+        sa.Column("column", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("other_line", IDENTIFIER, nullable=True),
+        sa.Column("changes", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id", "draft_id"],
+            ["draft.school_id", "draft.id"],
+            name=op.f("fk_roster_draft_line_school_id_draft_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "school_id", "draft_id", "place", name=op.f("pk_roster_draft_line")
+        ),
     )
     op.create_table(
         "user",
