@@ -13,7 +13,7 @@ from commands.connections import AHEAD
 from commands.matching import Listed
 from commands.rosters.columns import Column
 from store.keys import email_key, plain
-from store.queries.loading import Standing
+from store.queries.loading import IdentityKey, Standing
 
 
 class Kept(StrEnum):
@@ -164,6 +164,11 @@ def new_profile(each: Listed) -> dict[str, Any]:
         "name_key": each.name_key,
         "access": "internal",
     }
+
+
+def identity_key(each: Listed) -> IdentityKey:
+    """What nobody else of the list has."""
+    return each.external_id, each.email_key, each.name_key
 
 
 def added_row(each: Listed, user_id: int, now: datetime) -> dict[str, Any]:

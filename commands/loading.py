@@ -21,6 +21,7 @@ from commands.additions import (
     added_row,
     changed_row,
     facets,
+    identity_key,
     new_profile,
     plan_additions,
 )
@@ -187,7 +188,7 @@ def _write(
     ids = loading.add_users(
         session, school.id, profiles, role=role, created_at=instant, stamp=operation_id
     )
-    user_ids = {id(each): user_id for each, user_id in zip(plan.added, ids, strict=True)}
+    user_ids = {id(each): ids[identity_key(each)] for each in plan.added}
     changes = [
         *(added_row(each, user_ids[id(each)], now) for each in plan.added),
         *(changed_row(change, there[user_id]) for user_id, change in plan.changes.items()),

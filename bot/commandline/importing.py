@@ -21,6 +21,7 @@ from bot.commandline.terminal import (
 from bot.refusals_files import file_sentence
 from bot.roster_lines import line_sentence
 from bot.texts import Words
+from bot.views.operations_files import counted
 from commands import loading
 from commands.access import COMMAND_LINE
 from commands.loading import InDoubtError, Loaded
@@ -111,13 +112,9 @@ def _people(done: Loaded, words: Words) -> str:
         people = words.ngettext("{n} teacher read", "{n} teachers read", done.people)
     else:
         people = words.ngettext("{n} student read", "{n} students read", done.people)
-    return words.gettext(
-        "{people}: {added} added, {changed} completed, {unchanged} unchanged."
-    ).format(
+    return words.gettext("{people}: {figures}.").format(
         people=people,
-        added=words.number(done.added),
-        changed=words.number(done.changed),
-        unchanged=words.number(done.unchanged),
+        figures=counted(done.added, done.changed, done.unchanged, words),
     )
 
 

@@ -9,21 +9,13 @@ from bot.views.selection import of_figures
 
 @tells("import")
 def _import(figures: dict[str, Any], words: Words) -> str:
-    n = words.ngettext
+    _, n = words.gettext, words.ngettext
     if figures["role"] == "teacher":
-        text = n(
-            "📋 List of teachers imported: {n} added, {changed} completed, {unchanged} unchanged.",
-            "📋 List of teachers imported: {n} added, {changed} completed, {unchanged} unchanged.",
-            figures["added"],
-        )
+        text = _("📋 List of teachers imported: {figures}.")
     else:
-        text = n(
-            "📋 List of students imported: {n} added, {changed} completed, {unchanged} unchanged.",
-            "📋 List of students imported: {n} added, {changed} completed, {unchanged} unchanged.",
-            figures["added"],
-        )
+        text = _("📋 List of students imported: {figures}.")
     text = text.format(
-        changed=words.number(figures["changed"]), unchanged=words.number(figures["unchanged"])
+        figures=counted(figures["added"], figures["changed"], figures["unchanged"], words)
     )
     if figures["licences"]:
         given = n("{n} licence assigned.", "{n} licences assigned.", figures["licences"])
@@ -31,6 +23,18 @@ def _import(figures: dict[str, Any], words: Words) -> str:
     if figures["refused"]:
         text += " " + n("{n} line refused.", "{n} lines refused.", figures["refused"])
     return text
+
+
+def counted(added: int, changed: int, unchanged: int, words: Words) -> str:
+    """What a list came to, in three figures."""
+    n = words.ngettext
+    return ", ".join(
+        (
+            n("{n} added", "{n} added", added),
+            n("{n} completed", "{n} completed", changed),
+            n("{n} unchanged", "{n} unchanged", unchanged),
+        )
+    )
 
 
 @tells("export")

@@ -110,6 +110,10 @@ def enrolments(session: Session, school_id: int, user_ids: Sequence[int]) -> set
     return found
 
 
+IdentityKey = tuple[str | None, str | None, str]
+"""External id, email_key and name_key: nobody shares all three."""
+
+
 def add_users(
     session: Session,
     school_id: int,
@@ -118,10 +122,14 @@ def add_users(
     role: str,
     created_at: datetime,
     stamp: int,
-) -> list[int]:
-    """New users without licence or login; their ids, in the order of `profiles`."""
+) -> dict[IdentityKey, int]:
+    """New users without licence or login; their ids.
+
+    The ids are told by who they are of: to have them in the order of the
+    profiles, SQLite would be given one row at a time.
+    """
     if not profiles:
-        return []
+        return {}
     shared = {
         "school_id": school_id,
         "role": role,
@@ -132,10 +140,10 @@ def add_users(
         "existence_stamp": stamp,
     }
     added = session.execute(
-        insert(User).returning(User.id, sort_by_parameter_order=True),
+        insert(User).returning(User.external_id, User.email_key, User.name_key, User.id),
         [shared | profile for profile in profiles],
     )
-    return list(added.scalars())
+    return {(row[0], row[1], row[2]): row[3] for row in added}
 
 
 def write_changes(session: Session, changes: Sequence[dict[str, Any]]) -> None:
