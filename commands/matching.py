@@ -45,6 +45,8 @@ class Doubtful(StrEnum):
     """Another line, with another name, is recognised as this user."""
     DELETED = "deleted"
     """The user is deleted: to be restored, not added anew."""
+    SHARED_ADDRESS = "shared_address"
+    """Another line has the same new address and another name: brother or sister, or a mistake."""
     OTHER_NAME = "other_name"
     """The only user of this address has another first name: renamed, or a brother or sister.
     Recognised; who shows no preview to confirm it by takes it for unclear."""
@@ -74,6 +76,10 @@ class Listed:
     """Recognised by the address alone: another name is a change of name."""
     id_was_cut: bool = False
     """Recognised although a spreadsheet took the zeros from the identifier."""
+    takes_id: bool = False
+    """Recognised by address and name although the identifier is another one."""
+    address_is_new: bool = False
+    """Somebody new, under an address that no undeleted user has."""
 
     @property
     def first(self) -> Line:
@@ -86,22 +92,38 @@ class Matching:
 
     listed: list[Listed] = field(default_factory=list)
     unclear: list[Unclear] = field(default_factory=list)
+    deleted: list[Listed] = field(default_factory=list)
+    """Deleted users, where they were asked for; unclear otherwise."""
 
 
-def match(lines: Sequence[Line], role: str, known: Iterable[Known]) -> Matching:
+def match(
+    lines: Sequence[Line],
+    role: str,
+    known: Iterable[Known],
+    *,
+    offer_deleted: bool = False,
+    take_ids: bool = False,
+) -> Matching:
     """Recognise the people of a list of this role.
 
     By external id if both have one; else by address when exactly one user and
-    one person of the list carry it; else by address and name together.
+    one person of the list carry it; else by address and name together. With
+    `take_ids` address and name go first, and the list's identifier is the right
+    one, unless somebody else keeps it. Of several deleted ones the last in
+    `known` counts.
     """
     found = Matching()
     folded = _Fold(found.unclear)
     for line in lines:
         folded.take(line)
-    search = _Search(role, known, folded.listed)
+    search = _Search(role, known, folded.listed, take_ids=take_ids)
     holders: dict[int, Listed] = {}
+    doubts = {id(each): doubt for each in folded.listed if (doubt := search.recognise(each))}
+    doubts |= search.kept_ids(folded.listed)
     for each in folded.listed:
-        doubt = search.recognise(each)
+        doubt = doubts.get(id(each))
+        if offer_deleted and doubt is not None and doubt[1] is Doubtful.DELETED:
+            each.user, doubt = search.gone(each), None
         if doubt is not None:
             column, reason = doubt
             found.unclear += [Unclear(line.number, column, reason) for line in each.lines]
@@ -109,7 +131,7 @@ def match(lines: Sequence[Line], role: str, known: Iterable[Known]) -> Matching:
             found.listed.append(each)
         elif (holder := holders.get(each.user.id)) is None:
             holders[each.user.id] = each
-            found.listed.append(each)
+            (found.deleted if each.user.deleted else found.listed).append(each)
         elif holder.name_key == each.name_key:
             holder.lines += each.lines
         else:
@@ -183,13 +205,15 @@ _Doubt = tuple[Column, Doubtful]
 class _Search:
     """Looks for the people of a list among those the school has."""
 
-    def __init__(self, role: str, known: Iterable[Known], listed: Sequence[Listed]) -> None:
-        self._role = role
+    def __init__(
+        self, role: str, known: Iterable[Known], listed: Sequence[Listed], *, take_ids: bool
+    ) -> None:
+        self._role, self._take_ids = role, take_ids
         self._by_id: dict[str, Known] = {}
         self._by_bare_id: dict[str, list[Known]] = defaultdict(list)
         self._by_email: dict[str, list[Known]] = defaultdict(list)
-        self._gone_ids: set[str] = set()
-        self._gone_pairs: set[tuple[str, str]] = set()
+        self._gone_ids: dict[str, Known] = {}
+        self._gone_pairs: dict[tuple[str, str], Known] = {}
         self._carriers = Counter(each.email_key for each in listed if each.email_key)
         for user in known:
             if user.deleted:
@@ -209,13 +233,15 @@ class _Search:
         if user.role != self._role:
             return
         if user.external_id is not None:
-            self._gone_ids.add(user.external_id)
+            self._gone_ids[user.external_id] = user
         if user.email_key is not None:
-            self._gone_pairs.add((user.email_key, user.name_key))
+            self._gone_pairs[user.email_key, user.name_key] = user
 
     def recognise(self, each: Listed) -> _Doubt | None:
         """Set the user that `each` is, or none for somebody new; the doubt if there is one."""
         holder = self._holder(each)
+        if self._take_ids and self._moves_id(each, holder):
+            return None
         if holder is None:
             return self._recognise_by_address(each)
         pointed = self._carrier(each)
@@ -232,6 +258,7 @@ class _Search:
             return Column.EMAIL, Doubtful.SEVERAL_FIT
         found = named[0] if named else self._alone(each)
         if found is None:
+            each.address_is_new = not self._under(each)
             return self._doubt_if_deleted(each)
         differs = None not in (each.external_id, found.external_id)
         if not named and (differs or found.role != self._role):
@@ -279,6 +306,40 @@ class _Search:
 
     def _under(self, each: Listed) -> list[Known]:
         return self._by_email.get(each.email_key, []) if each.email_key else []
+
+    def _moves_id(self, each: Listed, holder: Known | None) -> bool:
+        """Set the user of this address and name, where the identifier is not theirs so far."""
+        named = self._named(each)
+        if len(named) != 1 or named[0] is holder or named[0].role != self._role:
+            return False
+        each.user = named[0]
+        each.takes_id = each.external_id is not None and named[0].external_id is not None
+        return True
+
+    def kept_ids(self, listed: Sequence[Listed]) -> dict[int, _Doubt]:
+        """Doubts of those whose new identifier somebody keeps, round the whole ring."""
+        moving = {each.user.id: each for each in listed if each.takes_id and each.user}
+        doubts: dict[int, _Doubt] = {}
+        while True:
+            stuck = [
+                user_id
+                for user_id, each in moving.items()
+                if (holder := self._by_id.get(each.external_id or "")) and holder.id not in moving
+            ]
+            if not stuck:
+                return doubts
+            for user_id in stuck:
+                doubts[id(moving.pop(user_id))] = Column.EXTERNAL_ID, Doubtful.OTHER_ID
+
+    def gone(self, each: Listed) -> Known | None:
+        """The deleted user that `each` is; an identifier alone may have gone to somebody new."""
+        user = self._gone_pairs.get((each.email_key or "", each.name_key))
+        if user is not None or each.external_id is None:
+            return user
+        user = self._gone_ids.get(each.external_id)
+        if user is not None and user.name_key != each.name_key:
+            return user if each.email_key and user.email_key == each.email_key else None
+        return user
 
     def _doubt_if_deleted(self, each: Listed) -> _Doubt | None:
         if each.external_id in self._gone_ids:
