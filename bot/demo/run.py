@@ -29,7 +29,7 @@ def run(port: int) -> None:
         stage = Stage(FOLDER, port)
     except OSError:
         sys.exit(IN_USE.format(port=port, other=port + 1))
-    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal must not leave the bot behind
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # nothing must leave the bot behind
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     try:

@@ -4,7 +4,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -29,6 +32,32 @@ def test_it_says_where_to_look_and_stops_at_once_with_its_bot(how: signal.Signal
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    with started(port) as demo:
+        assert demo.stdout
+        shown = ""
+        while "Ctrl-C" not in shown:
+            line = demo.stdout.readline()
+            assert line, f"it ended by itself: {shown}"
+            shown += line
+        assert f"Ouvrez http://127.0.0.1:{port} dans votre navigateur" in shown
+        assert f"Open http://127.0.0.1:{port} in your browser" in shown
+        with urlopen(f"http://127.0.0.1:{port}/") as page:
+            assert "<html" in page.read().decode()
+        asked = time.monotonic()
+        demo.send_signal(how)
+        rest = demo.stdout.read()
+        demo.wait(10)
+        assert time.monotonic() - asked < 8
+    assert "Préau est arrêté." in rest
+    assert "Traceback" not in rest
+    assert demo.returncode == 0
+    for left in (ROOT / "demo-data").glob(f"demo-{port}.*"):
+        left.unlink()
+
+
+@contextmanager
+def started(port: int) -> Iterator[subprocess.Popen[str]]:
+    """The demo as `make demo` starts it; never left behind."""
     demo = subprocess.Popen(
         [sys.executable, "app.py", "demo", "--port", str(port)],
         cwd=ROOT,
@@ -39,17 +68,7 @@ def test_it_says_where_to_look_and_stops_at_once_with_its_bot(how: signal.Signal
         encoding="utf-8",
     )
     with demo:
-        assert demo.stdout
-        lines = [demo.stdout.readline() for _ in range(4)]
-        assert f"Ouvrez http://127.0.0.1:{port} dans votre navigateur" in lines[1]
-        assert f"Open http://127.0.0.1:{port} in your browser" in lines[2]
-        asked = time.monotonic()
-        demo.send_signal(how)
-        rest = demo.stdout.read()
-        demo.wait(10)
-    assert time.monotonic() - asked < 6
-    assert "Préau est arrêté." in rest
-    assert "Traceback" not in rest
-    assert demo.returncode == 0
-    for left in (ROOT / "demo-data").glob(f"demo-{port}.*"):
-        left.unlink()
+        try:
+            yield demo
+        finally:
+            demo.terminate()  # does nothing to one that has ended
