@@ -157,17 +157,7 @@ def _rows(
     session: Session, school: School, wanted: Wanted, *, with_further: bool
 ) -> Iterator[ExportRow]:
     found = exports.users(session, school.id, wanted.selection, with_further=with_further)
-    for row in found:
-        yield ExportRow(
-            row.first_name,
-            row.last_name,
-            row.email,
-            row.external_id,
-            row.classes,
-            row.licence,
-            row.last_login,
-            row.further,
-        )
+    return (ExportRow(*row) for row in found)
 
 
 def _require_classes(session: Session, school_id: int, selection: Selection) -> None:

@@ -1,9 +1,8 @@
 """A selection's users one after the other, with their classes; one statement, streamed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -17,18 +16,11 @@ SLICE = 2000
 """Rows fetched at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
-    """What a list says of a user; `classes` in order of name."""
-
-    first_name: str
-    last_name: str
-    email: str | None
-    external_id: str | None
-    classes: tuple[str, ...]
-    licence: bool
-    last_login: datetime | None
-    further: Sequence[Any]
+UserRow = tuple[
+    str, str, str | None, str | None, tuple[str, ...], bool, datetime | None, Sequence[Any]
+]
+"""First and last name, address, external id, classes in order of name, licence, last login,
+further columns. A plain tuple: there may be a million."""
 
 
 def users(
@@ -67,16 +59,15 @@ def users(
         .order_by(User.name_key, User.id)
     )
     # by the connection: rows of plain columns need nothing of what a session does for objects
-    rows = session.connection().execute(query.execution_options(yield_per=SLICE))
+    found = session.connection().execute(query.execution_options(yield_per=SLICE))
+    rows = chain.from_iterable(found.partitions())
     for _id, same in groupby(rows, itemgetter(0)):
         first, *others = same
-        _user_id, first_name, last_name, email, external_id, licence, login, _key, name, more = (
-            first
-        )
+        _id, first_name, last_name, email, external_id, licence, login, _key, name, more = first
         names = (name,) if name is not None else ()
         if others:
             names = tuple(row[8] for row in sorted((first, *others), key=itemgetter(7)))
-        yield UserRow(first_name, last_name, email, external_id, names, licence, login, more or ())
+        yield first_name, last_name, email, external_id, names, licence, login, more or ()
 
 
 def further_columns(session: Session, school_id: int, selection: Selection) -> int:
