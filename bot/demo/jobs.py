@@ -1,7 +1,13 @@
 """The jobs that the tour plays. Each looks, in the database, whether it came to what it must."""
 
+from datetime import datetime
+
 from bot.demo.names import HARP
 from bot.demo.scene import Scene
+from bot.demo.school import ZONE
+from commands.rosters.lines import Line
+from commands.rosters.reading import read_roster
+from commands.users import UserLine
 
 PIANO, JAZZ = "Piano cycle 2", "Jazz & improvisation"
 CHOIR = "Chœur d'enfants"
@@ -85,6 +91,35 @@ def restore(scene: Scene) -> None:
     scene.check("they are in their class, with their licences", back == scene.state.in_class(HARP))
     scene.check("each of them holds a licence", back <= scene.state.licences())
     scene.check("nobody is left to restore of that day", day not in scene.state.deleted())
+
+
+def export(scene: Scene) -> None:
+    """The list of all students as a file in the channel."""
+    claire, newest = scene.player("Claire"), scene.state.newest()
+    claire.types("/ecole-exporter", "élèves", channel=CHANNEL)
+    claire.sees("Récupérer la liste")
+    claire.submits()
+    claire.sees("✅")
+    claire.closes()
+    content = claire.downloads(claire.reads("Voici la liste", CHANNEL))
+    listed = read_roster(content, zone=ZONE).lines
+    there = scene.state.rows("student")
+    scene.check(
+        f"read again, the file holds the {len(there)} students of the school, as they are",
+        {_listed(line) for line in listed} == {_listed(row) for row in there}
+        and len(listed) == len(there),
+    )
+    scene.check("the journal says so", scene.state.done_since(newest) == ["export"])
+
+
+def _listed(person: Line | UserLine) -> tuple[object, ...]:
+    """What a file tells of somebody."""
+    last_login = person.last_login if isinstance(person, Line) else person.last_login_at
+    return (
+        *(person.first_name, person.last_name, person.email, person.external_id),
+        *(person.licence, frozenset(person.classes)),
+        last_login.isoformat() if isinstance(last_login, datetime) else None,
+    )
 
 
 def in_english(scene: Scene) -> None:

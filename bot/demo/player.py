@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
-from bot.demo.screen import drawn
+from bot.demo.screen import cut, drawn
 from bot.workspace.person import Person
 from bot.workspace.refusal import Json
 
 Show = Callable[[str], None]
 WAIT = 20.0
 """Seconds until something is missed; a busy machine takes some."""
+
+
+LINES = 4
+"""Of a file so many are shown."""
 
 
 class Player:
@@ -52,6 +56,16 @@ class Player:
         errors = self.person.submit()
         if errors:
             raise AssertionError(f"the form was refused: {errors}")
+
+    def downloads(self, message: Json) -> bytes:
+        """The message's file; its first lines are shown."""
+        [file] = message["files"]
+        self._does(f"▣  <{file['name']}>")
+        content = self.person.download(file["id"])
+        text = content.decode("utf-8-sig").splitlines()
+        shown = [*text[:LINES], f"… (+{len(text) - LINES})"]
+        self._show("\n".join(f"  │ {cut(line)}" for line in shown))
+        return content
 
     def closes(self) -> None:
         """Whatever is open, as the cross does."""

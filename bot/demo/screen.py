@@ -62,7 +62,7 @@ def _rows(lines: Iterable[str]) -> Iterator[str]:
         if "\t" in line:
             table += 1
             if table <= TABLE_ROWS:
-                yield _cut(line.replace("\t", "  ·  "))
+                yield cut(line.replace("\t", "  ·  "))
             continue
         if table > TABLE_ROWS:
             yield f"… (+{table - TABLE_ROWS})"
@@ -72,5 +72,6 @@ def _rows(lines: Iterable[str]) -> Iterator[str]:
         yield f"… (+{table - TABLE_ROWS})"
 
 
-def _cut(line: str) -> str:
+def cut(line: str) -> str:
+    """A line that fits into a frame."""
     return line if len(line) <= WIDTH - 4 else line[: WIDTH - 5] + "…"

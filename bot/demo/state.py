@@ -7,6 +7,7 @@ from bot.demo.clock import Clock
 from commands import account, classes, deletions, journal, logins, users
 from commands.account import Account
 from commands.selection import Selection
+from commands.users import UserLine
 from store.session import Sessions
 
 EVERYBODY = 1_000_000
@@ -44,6 +45,14 @@ class State:
 
     def students(self) -> frozenset[int]:
         return self.who(Selection(role="student"))
+
+    def rows(self, role: str) -> tuple[UserLine, ...]:
+        """Everybody of a role, as the school has them."""
+        with self.sessions.reading() as session:
+            found = users.search(
+                session, self.school_id, Selection(role=role), now=self.now(), limit=EVERYBODY
+            )
+        return found.rows
 
     def class_id(self, name: str) -> int:
         with self.sessions.reading() as session:

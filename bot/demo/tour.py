@@ -17,6 +17,7 @@ JOBS: tuple[tuple[str, Callable[[Scene], None]], ...] = (
     ("Take back the licences of a class, give them again · Retirer, rendre", jobs.licences),
     ("Who never connected · Qui n’a jamais connecté l’application", jobs.never_connected),
     ("Restore yesterday’s deletions · Restaurer les suppressions d’hier", jobs.restore),
+    ("Get the list as a file in the channel · Récupérer la liste", jobs.export),
     ("The same in English, undone with one click · Défaire", jobs.in_english),
     ("A teacher is refused · Une professeure essaie", jobs.refusal),
 )
