@@ -11,6 +11,7 @@ from store.models.operation import (
     SchoolChange,
 )
 from store.models.person import Admin, Person, TeacherLink
+from store.models.reminder import Reminder, ReminderAnswer, ReminderWeek
 from store.models.roster_draft import RosterDraftLine
 from store.models.school import Pause, School, SettingStamp, Workspace
 from store.models.user import ClassName, Deletion, Enrolment, SchoolClass, User
@@ -30,6 +31,9 @@ __all__ = [
     "OutboxMessage",
     "Pause",
     "Person",
+    "Reminder",
+    "ReminderAnswer",
+    "ReminderWeek",
     "RosterDraftLine",
     "School",
     "SchoolChange",

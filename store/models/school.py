@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, pair
@@ -34,6 +34,17 @@ class School(Base):
     """How long a deleted user can be restored; 0 keeps for good."""
     login_age_days: Mapped[int] = mapped_column(default=7)
     """Logins older than this many days are called out of date."""
+    reminders_on: Mapped[bool] = mapped_column(default=False)
+    reminder_day: Mapped[int] = mapped_column(default=1)
+    """ISO day of the week: 1 is Monday."""
+    reminder_hour: Mapped[int] = mapped_column(default=8)
+    """Of the school's zone, 7 to 19."""
+    holidays: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    """First and last day of each, both included, as ISO dates, in order."""
+    connection_guide: Mapped[str | None]
+    """The address of the school's page that says how to connect."""
+    login_recovery: Mapped[str | None]
+    """The address at which families get their login details again."""
     roster_version: Mapped[int] = mapped_column(default=0)
     """Raised by every operation on users, licences, classes or enrolments; not by connections."""
     logins_known_at: Mapped[datetime | None]

@@ -88,6 +88,12 @@ def create_tables() -> None:
         sa.Column("admins_channel", sa.String(), nullable=True),
         sa.Column("retention_days", IDENTIFIER, nullable=False),
         sa.Column("login_age_days", IDENTIFIER, nullable=False),
+        sa.Column("reminders_on", sa.Boolean(), nullable=False),
+        sa.Column("reminder_day", IDENTIFIER, nullable=False),
+        sa.Column("reminder_hour", IDENTIFIER, nullable=False),
+        sa.Column("holidays", sa.JSON(), nullable=False),
+        sa.Column("connection_guide", sa.String(), nullable=True),
+        sa.Column("login_recovery", sa.String(), nullable=True),
         sa.Column("roster_version", IDENTIFIER, nullable=False),
         sa.Column("logins_known_at", MOMENT, nullable=True),
         sa.Column("asked_at", MOMENT, nullable=True),
@@ -338,6 +344,26 @@ def create_tables() -> None:
     )
     op.create_index(op.f("ix_pause_school_id"), "pause", ["school_id"], unique=False)
     op.create_table(
+        "reminder_week",
+        sa.Column("school_id", IDENTIFIER, nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("prepared_at", MOMENT, nullable=False),
+        sa.Column("switched_on", IDENTIFIER, nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id", "switched_on"],
+            ["operation.school_id", "operation.id"],
+            name=op.f("fk_reminder_week_school_id_switched_on"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_reminder_week_school_id")
+        ),
+        sa.PrimaryKeyConstraint("school_id", "week", name=op.f("pk_reminder_week")),
+    )
+    op.create_table(
         "school_change",
         sa.Column("school_id", IDENTIFIER, nullable=False),
         sa.Column("operation_id", IDENTIFIER, nullable=False),
@@ -566,6 +592,26 @@ def create_tables() -> None:
         ),
     )
     op.create_table(
+        "reminder",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("school_id", IDENTIFIER, nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("user_id", IDENTIFIER, nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id", "user_id"],
+            ["user.school_id", "user.id"],
+            name=op.f("fk_reminder_school_id_user_id"),
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_reminder_school_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("school_id", "id", name=op.f("uq_reminder_school_id_id")),
+        sa.UniqueConstraint(
+            "school_id", "week", "user_id", name=op.f("uq_reminder_school_id_week_user_id")
+        ),
+    )
+    op.create_index("ix_reminder_by_user", "reminder", ["school_id", "user_id"], unique=False)
+    op.create_table(
         "teacher_link",
         sa.Column("school_id", IDENTIFIER, nullable=False),
         sa.Column("org_id", sa.String(), nullable=False),
@@ -589,5 +635,58 @@ def create_tables() -> None:
     )
     op.create_index(
         "ix_teacher_link_by_user", "teacher_link", ["school_id", "user_id"], unique=False
+    )
+    op.create_table(
+        "reminder_answer",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("school_id", IDENTIFIER, nullable=False),
+        sa.Column("reminder_id", IDENTIFIER, nullable=False),
+        sa.Column("user_id", IDENTIFIER, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("proposes", sa.Boolean(), nullable=False),
+        sa.Column("changes", IDENTIFIER, nullable=False),
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("answered_at", MOMENT, nullable=False),
+        sa.Column("quiet_until", sa.Date(), nullable=True),
+        sa.Column("settled_at", MOMENT, nullable=True),
+        sa.Column("settled_by", sa.String(), nullable=True),
+        sa.Column("operation_id", IDENTIFIER, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["school_id", "operation_id"],
+            ["operation.school_id", "operation.id"],
+            name=op.f("fk_reminder_answer_school_id_operation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "reminder_id"],
+            ["reminder.school_id", "reminder.id"],
+            name=op.f("fk_reminder_answer_school_id_reminder_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id", "user_id"],
+            ["user.school_id", "user.id"],
+            name=op.f("fk_reminder_answer_school_id_user_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name=op.f("fk_reminder_answer_school_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_answer")),
+        sa.UniqueConstraint("school_id", "id", name=op.f("uq_reminder_answer_school_id_id")),
+        sa.UniqueConstraint(
+            "school_id", "reminder_id", name=op.f("uq_reminder_answer_school_id_reminder_id")
+        ),
+    )
+    op.create_index(
+        "ix_reminder_answer_by_user",
+        "reminder_answer",
+        ["school_id", "user_id", "quiet_until"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_reminder_answer_open",
+        "reminder_answer",
+        ["school_id", "proposes", "settled_at", "id"],
+        unique=False,
     )
     # ### end Alembic commands ###
