@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, pair
 
+
 class ReminderWeek(Base):
     """What became of the reminder of one week; its row is what makes it come once."""
 
