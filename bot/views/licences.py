@@ -58,10 +58,12 @@ def licences_modal(
     if form.action is Action.GIVE_BACK:
         blocks += _revocation_input(form, revocations, asker)
     else:
-        blocks += _who_inputs(form, preview, words)
+        blocks += _who_inputs(form, words)
     blocks += [
         common.section(text, f"preview_{n}") for n, text in enumerate(_figures(preview, words))
     ]
+    if form.action is not Action.GIVE_BACK:
+        blocks += [*_ticks(form, preview, words), _left_out_input(form, words)]
     return common.modal(
         words,
         _("Licences"),
@@ -213,7 +215,7 @@ def _action_input(action: Action, words: Words) -> InputBlock:
     return InputBlock(PlainText(_("What?")), menu, dispatch_action=True, block_id=ACTION)
 
 
-def _who_inputs(form: Form, preview: LicencePreview, words: Words) -> list[Block]:
+def _who_inputs(form: Form, words: Words) -> list[Block]:
     _ = words.gettext
     choices = [
         common.option(_("The students of one or more classes"), IN_CLASSES),
@@ -240,8 +242,6 @@ def _who_inputs(form: Form, preview: LicencePreview, words: Words) -> list[Block
         )
         label = PlainText(_("Name or address (press Enter to search)"))
         blocks.append(InputBlock(label, typing, dispatch_action=True, block_id=TEXT))
-    blocks += _ticks(form, preview, words)
-    blocks.append(_left_out_input(form, words))
     return blocks
 
 

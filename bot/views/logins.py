@@ -25,7 +25,7 @@ PAGE, CLASS, FAMILIES = "logins_page", "logins_class", "logins_families"
 ALL = 0
 """Instead of a class's id: all classes."""
 
-ROWS = 100
+ROWS = 50
 NAME_CELL, CLASS_CELL = 45, 40
 """With days and credits a full page stays under 12 000 characters."""
 
@@ -189,7 +189,7 @@ def _table(shown: Shown, words: Words) -> DataTableBlock:
         header.append(_("Credits"))
     rows = [[RawText(text) for text in header]]
     rows += [_row(line, words, shown.cost is not None) for line in shown.page.lines]  # type: ignore[misc]
-    return DataTableBlock(rows, caption=_("Never connected"), page_size=25)  # type: ignore[arg-type]
+    return DataTableBlock(rows, caption=_("Never connected"), page_size=ROWS)  # type: ignore[arg-type]
 
 
 def _row(line: NeverLine, words: Words, with_cost: bool) -> list[RawText | RawNumber]:

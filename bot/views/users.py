@@ -20,7 +20,6 @@ from slackblocks import (
 from bot import forms
 from bot.texts import Words, cut
 from bot.views import common
-from bot.views.people import plain_name
 from bot.views.selection import described, quoted
 from commands.listings import Listing
 from commands.selection import Selection
@@ -189,7 +188,7 @@ def _data_table(rows: tuple[UserLine, ...], words: Words) -> DataTableBlock:
     cells = [[RawText(text) for text in header]]
     for line in rows:
         values = [
-            cut(plain_name(line, words), NAME_CELL),
+            cut(f"{line.first_name} {line.last_name}", NAME_CELL),
             role_name(line.role, words),
             cut(", ".join(line.classes), CLASSES_CELL),
             licence_name(line, words),
@@ -197,7 +196,7 @@ def _data_table(rows: tuple[UserLine, ...], words: Words) -> DataTableBlock:
             cut(line.email or "", ADDRESS_CELL),
         ]
         cells.append([RawText(value or "–") for value in values])
-    return DataTableBlock(cells, caption=_("People found"), page_size=min(ROWS, 25))  # type: ignore[arg-type]
+    return DataTableBlock(cells, caption=_("People found"), page_size=ROWS)  # type: ignore[arg-type]
 
 
 def _actions(listing: Listing, words: Words) -> Block:

@@ -76,7 +76,7 @@ def test_a_long_table_turns_its_pages_in_place_and_ends_with_its_list(house: Hou
     emma.command("/school-users", "homonym")
     told = emma.wait_for_message("60 people")
     first = emma.read_text(told)
-    assert "<!channel> Homonym (eleve" in first  # a cell is plain text: it pings nobody
+    assert "<!channel> Homonym\tstudent" in first  # a cell is plain text: it pings nobody
     assert "[Previous]" not in first
     emma.press("Next", told)
     told = emma.wait_for_message("[Previous]")
