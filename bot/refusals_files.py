@@ -5,6 +5,7 @@ from bot.refusals import says
 from bot.roster_lines import Show, column_name, quoted
 from bot.texts import Words, escaped
 from commands.errors import NobodyHasAddressError
+from commands.loading import InDoubtError
 from commands.rosters import errors
 from commands.rosters.columns import Column
 from commands.rosters.errors import FileKind, RosterError
@@ -25,6 +26,8 @@ def _what(error: RosterError, words: Words, show: Show) -> str:
     match error:
         case errors.NotTextError():
             return _kind(error.kind, words)
+        case InDoubtError():
+            return _("It cannot be told for sure how this file is to be read.")
         case errors.EmptyFileError():
             return _("This list is empty.")
         case errors.HeaderOnlyError():

@@ -76,8 +76,9 @@ class Loaded:
 
 
 def known_classes(session: Session, school_id: int) -> list[str]:
-    """The school's classes, which decide where `/` and `,` separate in a list."""
-    return [name for _id, name, _key in classes.names(session, school_id)]
+    """The school's classes and their past names, which decide where `/` and `,` separate."""
+    present = [name for _id, name, _key in classes.names(session, school_id)]
+    return [*present, *classes.past_names(session, school_id)]
 
 
 def load(
@@ -95,12 +96,14 @@ def load(
     listed, there, refused = _recognise(session, school_id, roster, role)
     enrolled = loading.enrolments(session, school_id, list(there))
     known = {key: (class_id, name) for class_id, name, key in classes.names(session, school_id)}
-    class_ids = {key: class_id for key, (class_id, _name) in known.items()}
+    class_ids = classes.past_names(session, school_id) | {
+        key: class_id for key, (class_id, _name) in known.items()
+    }
     plan = plan_additions(listed, there, class_ids, enrolled, now)
     written = _Written()
     if not plan.is_empty:
         written = _write(session, school, role, plan, there, class_ids, by=by, now=now)
-    made = {key: name for key, name in plan.class_names.items() if key not in known}
+    made = {key: name for key, name in plan.class_names.items() if key not in class_ids}
     result = Loaded(
         operation_id=written.operation_id,
         role=role,
@@ -199,11 +202,13 @@ def _write(
     loading.write_changes(session, rows)
     made = {key: name for key, name in plan.class_names.items() if key not in class_ids}
     class_ids = class_ids | loading.add_classes(session, school.id, operation_id, made, now)
-    pairs = [
-        (user_ids[id(each)] if each.user is None else each.user.id, class_ids[name_key])
-        for each, keys in plan.classes
-        for name_key in keys
-    ]
+    pairs = list(  # once, also where a list names a class by its present and a past name
+        dict.fromkeys(
+            (user_ids[id(each)] if each.user is None else each.user.id, class_ids[name_key])
+            for each, keys in plan.classes
+            for name_key in keys
+        )
+    )
     loading.write_enrolments(session, school.id, operation_id, pairs)
     applying.profiles(session, school.id, operation_id)
     licences = applying.licences(
