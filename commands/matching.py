@@ -8,82 +8,12 @@ reason, and is never guessed.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from commands.folding import Doubtful, Fold, Known, Listed, Unclear
 from commands.rosters.columns import Column
 from commands.rosters.lines import Line
-from store.keys import email_key, name_key
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody of the school, undeleted unless `deleted`."""
-
-    id: int
-    role: str
-    external_id: str | None
-    email_key: str | None
-    name_key: str
-    deleted: bool
-
-
-class Doubtful(StrEnum):
-    """Why it cannot be told whom a line means."""
-
-    ID_TWICE = "id_twice"
-    """Another line has the same identifier, and another name or address."""
-    TWO_IDS = "two_ids"
-    """Another line has the same name and address, and another identifier."""
-    OTHER_ID = "other_id"
-    """A user has the same name and address, and another identifier."""
-    ID_AND_ADDRESS = "id_and_address"
-    """They are of two different users."""
-    OTHER_ROLE = "other_role"
-    """It is a teacher in a list of students, or the other way round."""
-    SEVERAL_FIT = "several_fit"
-    SAME_USER = "same_user"
-    """Another line, with another name, is recognised as this user."""
-    DELETED = "deleted"
-    """The user is deleted: to be restored, not added anew."""
-    SHARED_ADDRESS = "shared_address"
-    """Another line has the same new address and another name: brother or sister, or a mistake."""
-    OTHER_NAME = "other_name"
-    """The only user of this address has another first name: renamed, or a brother or sister.
-    Recognised; who shows no preview to confirm it by takes it for unclear."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """A line of which it cannot be told to whom it belongs."""
-
-    line: int
-    column: Column
-    reason: Doubtful
-    other_line: int | None = None
-
-
-@dataclass(slots=True)
-class Listed:
-    """One person of the list, with all their lines in order."""
-
-    lines: list[Line]
-    name_key: str
-    email_key: str | None
-    external_id: str | None
-    user: Known | None = None
-    """Who they are; None for somebody new."""
-    by_address: bool = False
-    """Recognised by the address alone: another name is a change of name."""
-    id_was_cut: bool = False
-    """Recognised although a spreadsheet took the zeros from the identifier."""
-    takes_id: bool = False
-    """Recognised by address and name although the identifier is another one."""
-    address_is_new: bool = False
-    """Somebody new, under an address that no undeleted user has."""
-
-    @property
-    def first(self) -> Line:
-        return self.lines[0]
+__all__ = ["Doubtful", "Known", "Listed", "Matching", "Unclear", "match"]
 
 
 @dataclass(slots=True)
@@ -113,7 +43,7 @@ def match(
     `known` counts.
     """
     found = Matching()
-    folded = _Fold(found.unclear)
+    folded = Fold(found.unclear)
     for line in lines:
         folded.take(line)
     search = _Search(role, known, folded.listed, take_ids=take_ids)
@@ -141,62 +71,6 @@ def match(
             ]
     found.unclear.sort(key=lambda unclear: unclear.line)
     return found
-
-
-class _Fold:
-    """Brings together the lines of one person."""
-
-    def __init__(self, unclear: list[Unclear]) -> None:
-        self._unclear = unclear
-        self._people: list[Listed] = []
-        self._by_id: dict[str, Listed] = {}
-        self._by_pair: dict[tuple[str, str], Listed] = {}
-        self._spoiled: dict[int, tuple[Column, Doubtful]] = {}
-
-    @property
-    def listed(self) -> list[Listed]:
-        """The people whose lines do not contradict each other."""
-        return [each for each in self._people if id(each) not in self._spoiled]
-
-    def take(self, line: Line) -> None:
-        name, email = name_key(line.first_name, line.last_name), email_key(line.email)
-        by_id = self._by_id.get(line.external_id) if line.external_id else None
-        by_pair = self._by_pair.get((email, name)) if email else None
-        same = by_id or by_pair
-        if same is None:
-            same = Listed([], name, email, line.external_id)
-            self._people.append(same)
-        elif by_id is not None and (
-            by_id.name_key != name or (email and by_id.email_key and email != by_id.email_key)
-        ):
-            self._spoil(by_id, line, Column.EXTERNAL_ID, Doubtful.ID_TWICE)
-            return
-        elif by_id is None and line.external_id and same.external_id:
-            self._spoil(same, line, Column.EXTERNAL_ID, Doubtful.TWO_IDS)
-            return
-        if id(same) in self._spoiled:
-            self._say(same, line)
-            return
-        same.lines.append(line)
-        same.email_key = same.email_key or email
-        same.external_id = same.external_id or line.external_id
-        if same.external_id:
-            self._by_id[same.external_id] = same
-        if same.email_key:
-            self._by_pair[same.email_key, name] = same
-
-    def _spoil(self, same: Listed, line: Line, column: Column, reason: Doubtful) -> None:
-        """Two lines contradict each other: neither is taken, nor any other of that person."""
-        if id(same) not in self._spoiled:
-            self._spoiled[id(same)] = column, reason
-            self._unclear += [
-                Unclear(each.number, column, reason, line.number) for each in same.lines
-            ]
-        self._say(same, line)
-
-    def _say(self, same: Listed, line: Line) -> None:
-        column, reason = self._spoiled[id(same)]
-        self._unclear.append(Unclear(line.number, column, reason, same.first.number))
 
 
 _Doubt = tuple[Column, Doubtful]
