@@ -1,4 +1,4 @@
-"""Find a school class by what a person types."""
+"""Find a school class by what a person types, and tell the classes with their figures."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from sqlalchemy.orm import Session
 
-from commands.errors import UnknownClassError
+from commands.access import Actor, require_admin
+from commands.errors import ClassGoneError, UnknownClassError
 from store.keys import plain
 from store.queries import classes
 
@@ -26,11 +27,83 @@ class ClassLine:
     students: int
     teachers: int
     licences: int
+    never_connected: int
+    """Of its students."""
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """Some of the school's classes, in order of name."""
+
+    lines: tuple[ClassLine, ...]
+    total: int
+    """On all pages."""
+    has_previous: bool
+    has_next: bool
+
+
+@dataclass(frozen=True)
+class ClassCard:
+    """Everything about one class."""
+
+    line: ClassLine
+    names_before: tuple[str, ...]
+    """Its past names, and those of classes merged into it: lists still find it by them."""
+
+
+def overview(
+    session: Session,
+    school_id: int,
+    *,
+    text: str = "",
+    after_id: int | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+    by: Actor,
+) -> ClassPage:
+    """Classes after, or the last ones before, the class of this id.
+
+    The class's place is read at the call, so that a button holds an id only,
+    also if the class was deleted meanwhile. Statements do not grow with the
+    classes or the users. Raises NotAllowedError.
+    """
+    require_admin(session, school_id, by)
+    words = plain(text).split()
+    edge = classes.get_any(session, school_id, after_id or before_id or 0)
+    key = edge.name_key if edge else None
+    rows = classes.page(
+        session,
+        school_id,
+        words,
+        after=key if after_id else None,
+        before=key if before_id else None,
+        limit=limit,
+    )
+
+    def beyond(row: classes.ClassRow, *, before: bool) -> bool:
+        return classes.any_beyond(session, school_id, words, row.name_key, before=before)
+
+    return ClassPage(
+        lines=tuple(_line(row) for row in rows),
+        total=classes.count(session, school_id, words),
+        has_previous=bool(rows) and beyond(rows[0], before=True),
+        has_next=bool(rows) and beyond(rows[-1], before=False),
+    )
+
+
+def card(session: Session, school_id: int, class_id: int, *, by: Actor) -> ClassCard:
+    """One class. Raises NotAllowedError or ClassGoneError."""
+    require_admin(session, school_id, by)
+    row = classes.get(session, school_id, class_id)
+    if row is None:
+        raise ClassGoneError
+    return ClassCard(_line(row), tuple(classes.names_before(session, school_id, class_id)))
 
 
 def by_typed_name(session: Session, school_id: int, text: str) -> ClassLine:
     """The class of this name, whatever case and accents; spaces too, if only one class fits.
 
+    A name that it had before will do, where no class has it now.
     Raises UnknownClassError with the nearest names.
     """
     key = plain(text)
@@ -38,7 +111,7 @@ def by_typed_name(session: Session, school_id: int, text: str) -> ClassLine:
     exact = [class_id for class_id, _name, name_key in known if name_key == key]
     bare = _squeezed(key)
     squeezed = [class_id for class_id, _name, k in known if bare and _squeezed(k) == bare]
-    fitting = exact or squeezed
+    fitting = exact or _had(session, school_id, key) or squeezed
     if not key or len(fitting) != 1:
         raise UnknownClassError(text.strip(), _near(key, [(name, k) for _id, name, k in known]))
     row = classes.get(session, school_id, fitting[0])
@@ -50,6 +123,12 @@ def search(session: Session, school_id: int, text: str, *, limit: int = 100) -> 
     """Classes whose name has each word of `text`, in order of name; all of them for no text."""
     return [
         _line(row) for row in classes.found(session, school_id, plain(text).split(), limit=limit)
+    ]
+
+
+def _had(session: Session, school_id: int, key: str) -> list[int]:
+    return [
+        class_id for name, class_id in classes.past_names(session, school_id).items() if name == key
     ]
 
 
@@ -89,7 +168,14 @@ def _squeezed(key: str) -> str:
 
 
 def _line(row: classes.ClassRow) -> ClassLine:
-    return ClassLine(row.id, row.name, row.students, row.teachers, row.licences)
+    return ClassLine(
+        id=row.id,
+        name=row.name,
+        students=row.students,
+        teachers=row.teachers,
+        licences=row.licences,
+        never_connected=row.never_connected,
+    )
 
 
 def names_of(session: Session, school_id: int, class_ids: Collection[int]) -> tuple[str, ...]:

@@ -253,3 +253,53 @@ class NobodyHasAddressError(CommandError):
     """The positional form holds those with an address only, and `left_out` have none."""
 
     left_out: int
+
+
+@dataclass(eq=False)
+class ClassNameTakenError(CommandError):
+    """Another class is called so; merging is what would make one of the two."""
+
+    name: str
+    class_id: int
+
+
+@dataclass(eq=False)
+class SameClassError(CommandError):
+    """A class is merged, or people moved, into another class than their own."""
+
+
+@dataclass(eq=False)
+class SameClassNameError(CommandError):
+    """The class is called exactly so already."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class ListRefusedError(CommandError):
+    """A master list that would delete too much, or cannot be one; `because` as in
+    commands.list_safeguards."""
+
+    because: str
+    deleted: int
+    of: int
+
+
+@dataclass(eq=False)
+class NumberToTypeError(CommandError):
+    """So many would be deleted that their number has to be typed; `typed` was something else."""
+
+    deleted: int
+    typed: int | None = None
+
+
+@dataclass(eq=False)
+class QuestionsOpenError(CommandError):
+    """Classes were asked about, and so many of the questions have no answer yet."""
+
+    count: int
+
+
+@dataclass(eq=False)
+class UnknownQuestionError(CommandError):
+    """The preview asks this no more."""

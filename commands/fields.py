@@ -120,6 +120,14 @@ def named_classes(names: Sequence[str]) -> dict[str, str]:
     return {plain(name): name for name in read if name}
 
 
+def class_name(text: str) -> str:
+    """The name as it is kept. Raises BadFieldError."""
+    name = _parsed("class_name", text, parse_text)
+    if not name:
+        raise BadFieldError("class_name", "missing")
+    return name
+
+
 _READERS: dict[str, Callable[[str], str | None]] = {
     "first_name": lambda text: _name("first_name", text, Reason.MISSING_FIRST_NAME),
     "last_name": lambda text: _name("last_name", text, Reason.MISSING_LAST_NAME),

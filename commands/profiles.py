@@ -32,6 +32,7 @@ from commands.fields import (
     named_classes,
     new_profile,
 )
+from store.keys import plain
 from store.models import School, User
 from store.queries import apply as applying
 from store.queries import classes, deletions, operations, profiles, schools, users
@@ -71,7 +72,7 @@ def add(
     if licence and fields.access == EXTERNAL:
         raise BadFieldError("licence", "external")
     profile = new_profile(fields)
-    named = named_classes(class_names)
+    named = _as_called_now(session, school_id, named_classes(class_names))
     _refuse_taken(session, school_id, fields.role, profile)
     instant = credits.settle(session, school, now)
     operation_id = journal.begin(session, school_id, "add_user", by=by, now=now)
@@ -120,6 +121,7 @@ def change(
     differs = tuple(name for name in FIELDS if before[name] != after[name])
     _refuse_taken(session, school_id, user.role, after, user=user)
     wanted = None if isinstance(changes.class_names, Keep) else named_classes(changes.class_names)
+    wanted = wanted and _as_called_now(session, school_id, wanted)
     enrolled = profiles.enrolments(session, school_id, user_id)
     begun, ended = _moves(enrolled, wanted)
     if not (differs or begun or ended):
@@ -201,6 +203,13 @@ def _moves(
     begun = {key: name for key, name in wanted.items() if key not in has}
     ended = [(row.class_id, row.stamp) for row in enrolled if row.name_key not in wanted]
     return begun, ended
+
+
+def _as_called_now(session: Session, school_id: int, named: dict[str, str]) -> dict[str, str]:
+    """The same classes by the keys of their present names, where a past one was given."""
+    known = classes.by_keys(session, school_id, named.keys())
+    names = [known[key][1] if key in known else name for key, name in named.items()]
+    return {plain(name): name for name in names}
 
 
 def _classes(

@@ -11,7 +11,7 @@ from commands.settings import keep_days
 from commands.undo_pause import ThingLeft, Undoing, undo_pause
 from store.keys import plain
 from store.models import SchoolChange
-from store.queries import operations, people, schools, undo_school, users
+from store.queries import class_changes, classes, operations, people, schools, undo_school, users
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def give_back(session: Session, undoing: Undoing) -> list[ThingUndone]:
     things = [
         ThingUndone(change.thing, change.key, _UNDO[change.thing](session, undoing, change))
         for change in _changes(session, undoing)
-        if not _makes_class(change)
+        if not _class_goes(change)
     ]
     if undoing.school.zone.key != zone.key:
         back = {int(t.key) for t in things if t.thing == "pause" and t.left is None}
@@ -39,11 +39,11 @@ def give_back(session: Session, undoing: Undoing) -> list[ThingUndone]:
 
 
 def take_classes_out(session: Session, undoing: Undoing) -> list[ThingUndone]:
-    """Classes that the operation made go again if nobody ever was in them."""
+    """Classes that the operation made, or gave back, go again if nobody is in them."""
     return [
-        ThingUndone(change.thing, change.key, _drop_class(session, undoing, change))
+        ThingUndone(change.thing, change.key, _take_class_out(session, undoing, change))
         for change in _changes(session, undoing)
-        if _makes_class(change)
+        if _class_goes(change)
     ]
 
 
@@ -54,8 +54,13 @@ def _changes(session: Session, undoing: Undoing) -> list[SchoolChange]:
     return sorted(known, key=lambda change: change.after is not None)
 
 
-def _makes_class(change: SchoolChange) -> bool:
-    return change.thing == "class" and change.before is None
+def _class_goes(change: SchoolChange) -> bool:
+    return change.thing == "class" and _gone(change.before)
+
+
+def _gone(state: dict[str, Any] | None) -> bool:
+    """Whether there is no such class in this state: not yet, or not any more."""
+    return state is None or bool(state.get("deleted"))
 
 
 def _note(
@@ -63,12 +68,10 @@ def _note(
     undoing: Undoing,
     change: SchoolChange,
     *,
-    before: Any | None = None,
     stamp: int | None = None,
 ) -> None:
     """The journal's row of the undo: the undone one with before and after exchanged.
 
-    `before` says more of what was there than the undone operation had noted;
     `stamp` is the one given, where it is not that of before.
     """
     operations.add_school_change(
@@ -77,7 +80,7 @@ def _note(
         undoing.operation_id,
         change.thing,
         change.key,
-        before=change.after if before is None else before,
+        before=change.after,
         after=change.before,
         stamp_before=change.stamp_after,
         stamp_after=change.stamp_before if stamp is None else stamp,
@@ -157,53 +160,63 @@ def _undo_link(session: Session, undoing: Undoing, change: SchoolChange) -> Thin
 
 
 def _undo_class(session: Session, undoing: Undoing, change: SchoolChange) -> ThingLeft | None:
-    """A name goes back, and a class that is gone comes back under its id."""
+    """A name goes back, and a class that was deleted or merged comes back."""
     school_id, class_id = undoing.school.id, int(change.key)
-    found = undo_school.get_class(session, school_id, class_id)
-    assert change.before is not None  # noqa: S101 - what the operation made is taken out later
+    if not _class_as_left(session, undoing, change):
+        return ThingLeft.CHANGED
+    assert change.before is not None  # noqa: S101 - what goes again is taken out later
     name = change.before["name"]
-    other = undo_school.class_named(session, school_id, plain(name))
-    if change.after is None:
-        if found is not None or not _absence_kept(session, undoing, change):
-            return ThingLeft.CHANGED
-        if other is not None or undo_school.class_id_taken(session, class_id):
-            return ThingLeft.TAKEN
-        undo_school.add_class(
-            session,
-            school_id,
-            class_id,
-            name=name,
-            name_key=plain(name),
-            created_at=_created_at(change.before, undoing.at),
-            stamp=change.stamp_before,
-        )
-    elif found is None or found.stamp != change.stamp_after:
-        return ThingLeft.CHANGED
-    elif other not in (None, class_id):
+    if undo_school.class_named(session, school_id, plain(name)) not in (None, class_id):
         return ThingLeft.TAKEN
-    else:
-        found.name, found.name_key, found.stamp = name, plain(name), change.stamp_before
-        session.flush()  # the next class may take the name that is free now
-    _note(session, undoing, change)
+    _put_class(session, undoing, change, name, deleted_at=None)
     return None
 
 
-def _drop_class(session: Session, undoing: Undoing, change: SchoolChange) -> ThingLeft | None:
-    school_id, class_id = undoing.school.id, int(change.key)
-    found = undo_school.get_class(session, school_id, class_id)
-    if found is None or found.stamp != change.stamp_after:
+def _take_class_out(session: Session, undoing: Undoing, change: SchoolChange) -> ThingLeft | None:
+    if not _class_as_left(session, undoing, change):
         return ThingLeft.CHANGED
-    if undo_school.class_is_named_elsewhere(session, school_id, class_id):
+    if not class_changes.is_empty(session, undoing.school.id, int(change.key)):
         return ThingLeft.NOT_EMPTY
-    before = {"name": found.name, "created_at": found.created_at.isoformat()}
-    session.expunge(found)
-    undo_school.drop_class(session, school_id, class_id)
-    _note(session, undoing, change, before=before)
+    assert change.after is not None  # noqa: S101 - the operation left a class there
+    _put_class(session, undoing, change, change.after["name"], deleted_at=undoing.at)
     return None
 
 
-def _created_at(before: dict[str, str], at: datetime) -> datetime:
-    return datetime.fromisoformat(before["created_at"]) if "created_at" in before else at
+def _class_as_left(session: Session, undoing: Undoing, change: SchoolChange) -> bool:
+    found = classes.get_any(session, undoing.school.id, int(change.key))
+    return (
+        found is not None
+        and found.stamp == change.stamp_after
+        and (found.deleted_at is not None) == _gone(change.after)
+    )
+
+
+def _put_class(
+    session: Session,
+    undoing: Undoing,
+    change: SchoolChange,
+    name: str,
+    *,
+    deleted_at: datetime | None,
+) -> None:
+    """The class as it was, found by those past names only that it was found by then."""
+    school_id = undoing.school.id
+    for past in (change.after or {}).get("past", ()):
+        class_changes.drop_name(session, school_id, past["class_id"], plain(past["name"]))
+    for past in (change.before or {}).get("past", ()):
+        name_key = plain(past["name"])
+        if name_key not in class_changes.names_of(session, school_id, past["class_id"]):
+            class_changes.add_name(session, school_id, past["class_id"], past["name"], name_key)
+    class_changes.put(
+        session,
+        school_id,
+        int(change.key),
+        name=name,
+        name_key=plain(name),
+        deleted_at=deleted_at,
+        stamp=change.stamp_before,
+    )
+    _note(session, undoing, change)
 
 
 _UNDO = {

@@ -96,21 +96,51 @@ class User(Base):
 
 
 class SchoolClass(Base):
-    """A named group. Made by the first list or card that names it, kept when empty."""
+    """A named group. Made by the first list or card that names it, kept when empty.
+
+    A deleted or merged class keeps its row, since the journal names it; nobody,
+    deleted users included, is enrolled in it any more.
+    """
 
     __tablename__ = "school_class"
     __table_args__ = (
         UniqueConstraint("school_id", "id"),
-        UniqueConstraint("school_id", "name_key"),
+        Index(
+            "ix_school_class_live_name",
+            "school_id",
+            "name_key",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     name: Mapped[str]
     name_key: Mapped[str]
-    """*6b* is *6B*: one class a key."""
+    """*6b* is *6B*: one undeleted class a key."""
     created_at: Mapped[datetime]
     stamp: Mapped[int | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class ClassName(Base):
+    """A name that a class had, or that a class merged into it had: it is still found by it.
+
+    The present name of another class goes before.
+    """
+
+    __tablename__ = "class_name"
+    __table_args__ = (
+        pair("class_id", "school_class"),
+        Index("ix_class_name_by_class", "school_id", "class_id"),
+    )
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class Enrolment(Base):

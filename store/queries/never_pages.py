@@ -102,7 +102,9 @@ def _walk(
     size = FIRST_CLASSES
     while True:
         query = select(SchoolClass.id, name).where(
-            SchoolClass.school_id == within.school_id, *within.classes(SchoolClass.id.expression)
+            SchoolClass.school_id == within.school_id,
+            SchoolClass.deleted_at.is_(None),
+            *within.classes(SchoolClass.id.expression),
         )
         if reached is not None:
             query = query.where(_beyond(name.expression, reached, backward, inclusive))

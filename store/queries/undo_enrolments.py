@@ -24,22 +24,27 @@ def write_enrolment_changes(
 ) -> None:
     """Exchange begun and ended, where the enrolment, or its absence, is as the operation left it.
 
-    The users' own change rows must be written before: who is restored by this
-    operation counts as here. An added user's enrolments stay with them, as
-    with any deletion.
+    The users' own change rows must be written before, and the classes that come
+    back: who is restored by this operation counts as here, and so does who was
+    deleted before the undone one. An added user's enrolments stay with them, as
+    with any deletion, but those in a class that the operation made: it goes too.
     """
     theirs, mine = aliased(Change), aliased(Change)
     row = EnrolmentChange
-    alive = or_(LIVE, mine.existence == "restored")
+    alive = or_(LIVE, mine.existence == "restored", User.existence_stamp < undone_id)
+    goes_with_class = and_(mine.existence == "deleted", SchoolClass.stamp == undone_id)
     ends = and_(
         row.enrolled.is_(True),
         Enrolment.user_id.is_not(None),
         Enrolment.stamp.is_not_distinct_from(row.stamp_after),
+        or_(theirs.existence.is_distinct_from("added"), goes_with_class),
+        ~_came_from_a_class_that_is_gone(),
     )
     begins = and_(
         row.enrolled.is_(False),
         Enrolment.user_id.is_(None),
-        SchoolClass.id.is_not(None),
+        SchoolClass.deleted_at.is_(None),
+        theirs.existence.is_distinct_from("added"),
         ~_moved_since(school_id, undone_id),
     )
     session.execute(
@@ -73,14 +78,13 @@ def write_enrolment_changes(
                     Enrolment.user_id == row.user_id,
                 ),
             )
-            .outerjoin(
+            .join(
                 SchoolClass,
                 and_(SchoolClass.school_id == row.school_id, SchoolClass.id == row.class_id),
             )
             .where(
                 row.school_id == school_id,
                 row.operation_id == undone_id,
-                theirs.existence.is_distinct_from("added"),
                 alive,
                 or_(ends, begins),
             ),
@@ -95,6 +99,26 @@ def _same_user(
         change.school_id == row.school_id,
         change.operation_id == operation_id,
         change.user_id == row.user_id,
+    )
+
+
+def _came_from_a_class_that_is_gone() -> ColumnElement[bool]:
+    """The same operation took the user out of a class that is deleted now.
+
+    They stay where they were put, rather than be left without either.
+    """
+    left, gone = aliased(EnrolmentChange), aliased(SchoolClass)
+    return (
+        select(left.class_id)
+        .join(gone, and_(gone.school_id == left.school_id, gone.id == left.class_id))
+        .where(
+            left.school_id == EnrolmentChange.school_id,
+            left.operation_id == EnrolmentChange.operation_id,
+            left.user_id == EnrolmentChange.user_id,
+            left.enrolled.is_(False),
+            gone.deleted_at.is_not(None),
+        )
+        .exists()
     )
 
 

@@ -1,15 +1,12 @@
 """Things of the school that an undo gives back: entries, settings' stamps, links, classes."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import delete, insert, select, union_all
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from store.models import (
     CreditEntry,
-    Enrolment,
-    EnrolmentChange,
     Operation,
     SchoolChange,
     SchoolClass,
@@ -84,68 +81,12 @@ def put_link(
         )
 
 
-def get_class(session: Session, school_id: int, class_id: int) -> SchoolClass | None:
-    return session.scalars(
-        select(SchoolClass)
-        .where(SchoolClass.school_id == school_id, SchoolClass.id == class_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
 def class_named(session: Session, school_id: int, name_key: str) -> int | None:
+    """The undeleted class of this name."""
     return session.scalars(
         select(SchoolClass.id).where(
-            SchoolClass.school_id == school_id, SchoolClass.name_key == name_key
+            SchoolClass.school_id == school_id,
+            SchoolClass.name_key == name_key,
+            SchoolClass.deleted_at.is_(None),
         )
     ).one_or_none()
-
-
-def class_id_taken(session: Session, class_id: int) -> bool:
-    """By a class of whatever school: ids are not per school."""
-    found = session.scalars(select(SchoolClass.id).where(SchoolClass.id == class_id))
-    return found.one_or_none() is not None
-
-
-def add_class(
-    session: Session,
-    school_id: int,
-    class_id: int,
-    *,
-    name: str,
-    name_key: str,
-    created_at: datetime,
-    stamp: int | None,
-) -> None:
-    session.execute(
-        insert(SchoolClass).values(
-            id=class_id,
-            school_id=school_id,
-            name=name,
-            name_key=name_key,
-            created_at=created_at,
-            stamp=stamp,
-        )
-    )
-
-
-def class_is_named_elsewhere(session: Session, school_id: int, class_id: int) -> bool:
-    """Somebody is or was in it, deleted users and the journal included."""
-    found = session.execute(
-        union_all(
-            *(
-                select(table.user_id)
-                .where(table.school_id == school_id, table.class_id == class_id)
-                .limit(1)
-                .subquery()
-                .select()
-                for table in (Enrolment, EnrolmentChange)
-            )
-        )
-    )
-    return found.first() is not None
-
-
-def drop_class(session: Session, school_id: int, class_id: int) -> None:
-    session.execute(
-        delete(SchoolClass).where(SchoolClass.school_id == school_id, SchoolClass.id == class_id)
-    )

@@ -8,18 +8,41 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import admins, credits, licences, pause, profiles, restoring, settings, undo
+from commands import (
+    admins,
+    class_changes,
+    class_names,
+    credits,
+    licences,
+    pause,
+    profiles,
+    restoring,
+    settings,
+    undo,
+)
 from commands import deletions as deleting
 from commands.access import Actor
+from commands.class_changes import Act, Plan
 from commands.days import today
 from commands.errors import CommandError
 from commands.licences import Action
 from commands.restoring import Choice
 from commands.selection import Selection
-from store.models import Admin, Enrolment, Operation, Pause, School, SettingStamp, User
+from store.models import (
+    Admin,
+    ClassName,
+    Enrolment,
+    Operation,
+    Pause,
+    School,
+    SchoolClass,
+    SettingStamp,
+    User,
+)
 from tests.factories import ADMIN, NOW, Make
 
 DAY = timedelta(days=1)
+CLASSES = ("6B", "6b", "Piano", "Chœur", "Harpe")
 METERED = (
     "buy",
     "correct",
@@ -42,6 +65,7 @@ METERED = (
 
 UNDOABLE = (*(kind for kind in METERED if kind != "undo"), "rename", "swap", "classes", "add")
 UNDOABLE += ("setting", "admin", "zone")
+UNDOABLE += ("new_class", "rename_class", "merge_class", "move_people", "delete_class")
 
 
 @dataclass(frozen=True)
@@ -230,6 +254,50 @@ class Life:
         chosen = [name for i, name in enumerate(names) if event.number >> i & 1]
         return self._change(event, class_names=chosen)
 
+    def _new_class(self, event: Event) -> int:
+        name = CLASSES[event.number % len(CLASSES)]
+        return class_names.create(
+            self.session, self.school.id, name, by=ADMIN, now=self.now
+        ).operation_id
+
+    def _rename_class(self, event: Event) -> int | None:
+        chosen = self._class(event.who[0])
+        name = CLASSES[event.number % len(CLASSES)]
+        return (
+            chosen
+            and class_names.rename(
+                self.session, self.school.id, chosen, name, by=ADMIN, now=self.now
+            ).operation_id
+        )
+
+    def _merge_class(self, event: Event) -> int | None:
+        return self._class_change(event, Act.MERGE)
+
+    def _move_people(self, event: Event) -> int | None:
+        return self._class_change(event, Act.MOVE)
+
+    def _delete_class(self, event: Event) -> int | None:
+        return self._class_change(event, Act.DELETE)
+
+    def _class_change(self, event: Event, act: Act) -> int | None:
+        chosen, into = self._class(event.who[0]), self._class(event.number)
+        if chosen is None:
+            return None
+        plan = Plan(act, chosen, into if act is not Act.DELETE else None)
+        at = {"by": ADMIN, "now": self.now}
+        drafted = class_changes.start(self.session, self.school.id, plan, **at)
+        return class_changes.apply(
+            self.session, self.school.id, drafted.draft_id, **at
+        ).operation_id
+
+    def _class(self, number: int) -> int | None:
+        live = [key[1] for key in self.facets() if key[0] == "class"]
+        return int(sorted(live, key=int)[number % len(live)]) if live else None  # type: ignore[call-overload]
+
+    def past_names(self) -> set[tuple[int, str]]:
+        rows = self.session.scalars(select(ClassName).where(ClassName.school_id == self.school.id))
+        return {(row.class_id, row.name) for row in rows}
+
     def _add(self, event: Event) -> int:
         name = ("Ana", "Léo", "Noé")[event.number % 3]
         fields = profiles.UserFields(
@@ -295,6 +363,11 @@ class Life:
             found["login", user.id] = (user.login_stamp, user.last_login_at)
         for row in self.session.scalars(select(Enrolment).where(Enrolment.school_id == school_id)):
             found["enrolment", (row.user_id, row.class_id)] = (row.stamp, True)
+        live = select(SchoolClass).where(
+            SchoolClass.school_id == school_id, SchoolClass.deleted_at.is_(None)
+        )
+        for each in self.session.scalars(live):
+            found["class", str(each.id)] = (each.stamp, each.name)
         for admin in self.session.scalars(select(Admin).where(Admin.school_id == school_id)):
             found["admin", admin.slack_id] = (admin.stamp, True)
         stamps = select(SettingStamp).where(SettingStamp.school_id == school_id)

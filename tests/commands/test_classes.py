@@ -63,9 +63,11 @@ def test_the_figures_of_a_class_are_of_its_undeleted_users(session: Session, mak
     )
     empty = make.school_class(school, "Harpe")
     line = classes.by_typed_name(session, school.id, "piano")
-    assert line == classes.ClassLine(piano.id, "Piano", students=3, teachers=1, licences=2)
+    assert line == classes.ClassLine(
+        piano.id, "Piano", students=3, teachers=1, licences=2, never_connected=3
+    )
     assert classes.search(session, school.id, "harp") == [
-        classes.ClassLine(empty.id, "Harpe", students=0, teachers=0, licences=0)
+        classes.ClassLine(empty.id, "Harpe", students=0, teachers=0, licences=0, never_connected=0)
     ]
 
 

@@ -2,11 +2,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import deletions, undo, users
+from commands import class_changes, deletions, undo, users
 from commands.access import Role
+from commands.class_changes import Act, Plan
 from commands.deletions import Choice, Reason
 from commands.errors import (
     AlreadyDoneError,
@@ -20,7 +21,7 @@ from commands.errors import (
     UserNotDeletedError,
 )
 from commands.selection import Selection
-from store.models import Change, Enrolment, School, SchoolClass, User
+from store.models import Change, School, User
 from tests.factories import ADMIN, CREDIT, NOW, Make
 
 TODAY = NOW.date()
@@ -69,8 +70,8 @@ def test_a_class_deleted_meanwhile_is_absent_after_restoring(session: Session, m
     piano = make.school_class(school, "Piano", user)
     make.school_class(school, "Chœur", user)
     remove(session, user)
-    session.execute(delete(Enrolment).where(Enrolment.class_id == piano.id))
-    session.execute(delete(SchoolClass).where(SchoolClass.id == piano.id))
+    drafted = class_changes.start(session, school.id, Plan(Act.DELETE, piano.id), by=ADMIN, now=NOW)
+    class_changes.apply(session, school.id, drafted.draft_id, by=ADMIN, now=NOW)
     restore(session, school, Choice(user_ids=(user.id,)))
     card = users.card(session, school.id, user.id, now=NOW)
     assert [name for _id, name in card.classes] == ["Chœur"]

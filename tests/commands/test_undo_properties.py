@@ -40,7 +40,7 @@ def without_added(life: Life, facets: dict) -> dict:
         (thing, key): value
         for (thing, key), value in facets.items()
         if (key[0] if isinstance(key, tuple) else key) in life.people
-        or thing in ("admin", "setting")
+        or thing in ("admin", "setting", "class")
     }
 
 
@@ -49,12 +49,13 @@ def test_any_sequence_undone_in_reverse_gives_the_state_before_exactly(
 ):
     def gives_back(life: Life, found: list[Event]) -> None:
         before, paused = life.facets(), life.paused()
+        named = life.past_names()
         for event in found:
             life.do(event)
         for operation_id in reversed(life.operations):
             assert life.undo(operation_id) is not None
         assert without_added(life, life.facets()) == before
-        assert life.paused() == paused
+        assert (life.paused(), life.past_names()) == (paused, named)
         live = [user.id for user in life.users().values() if user.deleted_at is None]
         assert sorted(live) == life.people
 
@@ -122,6 +123,9 @@ def assert_sound(life: Life) -> None:
     )
     persons = [(u.role, u.email_key, u.name_key) for u in live if u.email_key]
     assert len(persons) == len(set(persons))
+    there = {key[1] for key in life.facets() if key[0] == "class"}
+    enrolled = {str(key[1][1]) for key in life.facets() if key[0] == "enrolment"}  # type: ignore[index]
+    assert enrolled <= there  # nobody is in a class that is gone
     planned = [
         p for p in life.pauses() if p.planned and (p.ends_at is None or p.ends_at > life.now)
     ]
