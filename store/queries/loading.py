@@ -162,6 +162,17 @@ def write_enrolments(
     session: Session, school_id: int, operation_id: int, begun: Sequence[tuple[int, int]]
 ) -> None:
     """Change rows of enrolments that begin, as (user, class)."""
+    moves = [(user_id, class_id, True, None) for user_id, class_id in begun]
+    write_moves(session, school_id, operation_id, moves)
+
+
+def write_moves(
+    session: Session,
+    school_id: int,
+    operation_id: int,
+    moves: Sequence[tuple[int, int, bool, int | None]],
+) -> None:
+    """Change rows of enrolments, as (user, class, begun or ended, stamp of the ended)."""
     _write(
         session,
         EnrolmentChange,
@@ -171,11 +182,11 @@ def write_enrolments(
                 "operation_id": operation_id,
                 "user_id": user_id,
                 "class_id": class_id,
-                "enrolled": True,
-                "stamp_before": None,
-                "stamp_after": operation_id,
+                "enrolled": enrolled,
+                "stamp_before": None if enrolled else stamp,
+                "stamp_after": operation_id if enrolled else None,
             }
-            for user_id, class_id in begun
+            for user_id, class_id, enrolled, stamp in moves
         ],
     )
 

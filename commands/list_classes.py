@@ -1,0 +1,151 @@
+"""The classes that a list names: which are the school's, which would be made, what is asked.
+
+A name that differs from that of a class in case, accents or inner spaces is that
+class. One that differs in spaces, punctuation or by an abbreviation is asked about
+before a class is made, and so is one that may be several.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from commands.list_values import Answer, ClassQuestion
+from commands.rosters.text import bare_words
+from store.keys import plain
+
+_SHORT = 4
+"""An abbreviation without a full stop has at most so many letters."""
+_PARTED = re.compile(r"[/,]")
+_PIECES = re.compile(r"\d+|[^\W\d_]+\.?")
+
+
+def question_id(*parts: object) -> str:
+    """Short, the same for the same question, and telling nothing."""
+    return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+class ListClasses:
+    """What each class name of a list means, and what is asked about it."""
+
+    def __init__(
+        self,
+        known: Sequence[tuple[int, str, str]],
+        unsure: Iterable[str],
+        answers: Mapping[str, Answer],
+    ) -> None:
+        """`known`: id, name and key of the school's classes; `unsure`: perhaps several."""
+        self.ids = {key: class_id for class_id, _name, key in known}
+        self.names = {class_id: name for class_id, name, _key in known}
+        self.made: dict[str, str] = {}
+        """Names by key of the classes that would be made."""
+        self._known = [(name, key) for _id, name, key in known]
+        self._bare = {_bare(name): (name, key) for name, key in self._known}
+        self._unsure = {plain(name) for name in unsure}
+        self._answers = answers
+        self._meant: dict[str, tuple[str, ...]] = {}
+        self._asked: dict[str, tuple[str, str | None, tuple[str, ...]]] = {}
+        self._lines: dict[str, int] = {}
+
+    def keys(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The keys of the classes that these names mean, each once."""
+        if len(names) == 1:
+            found = self._meant.get(names[0])
+            if found is None:
+                found = self._meaning(names[0])
+            return found
+        return tuple(
+            dict.fromkeys(
+                key for name in names for key in self._meant.get(name) or self._meaning(name)
+            )
+        )
+
+    def name_of(self, key: str) -> str:
+        return self.names[self.ids[key]] if key in self.ids else self.made[key]
+
+    def count(self, keys: Sequence[str]) -> None:
+        """Note a person in classes that would be made."""
+        for key in keys:
+            if key in self.made:
+                self._lines[key] = self._lines.get(key, 0) + 1
+
+    @property
+    def questions(self) -> tuple[ClassQuestion, ...]:
+        return tuple(
+            ClassQuestion(
+                asked, name, like, parts, self._lines.get(plain(name), 0), self._answers.get(asked)
+            )
+            for asked, (name, like, parts) in self._asked.items()
+        )
+
+    def _meaning(self, name: str) -> tuple[str, ...]:
+        found = self._meant[name] = self._find(name)
+        return found
+
+    def _find(self, name: str) -> tuple[str, ...]:
+        key = plain(name)
+        if key in self.ids:
+            return (key,)
+        like = self._like(name)
+        parts = _parts(name) if key in self._unsure else ()
+        if like is not None or parts:
+            asked = question_id("class", key, like and like[1])
+            self._asked.setdefault(asked, (name, like and like[0], parts))
+            answer = self._answers.get(asked)
+            if answer is Answer.SAME and like is not None:
+                return (like[1],)
+            if answer is Answer.SEVERAL and parts:
+                return tuple(dict.fromkeys(key for part in parts for key in self._meaning(part)))
+        self.made.setdefault(key, name)
+        return (key,)
+
+    def _like(self, name: str) -> tuple[str, str] | None:
+        """Name and key of the one class that this is perhaps another spelling of."""
+        same = self._bare.get(_bare(name))
+        if same is not None:
+            return same
+        short = [(other, key) for other, key in self._known if is_short_for(name, other)]
+        return short[0] if len(short) == 1 else None
+
+
+def is_short_for(one: str, other: str) -> bool:
+    """Whether one of two names abbreviates the other.
+
+    >>> is_short_for("FM 1A", "Formation musicale 1A"), is_short_for("Piano cy. 2", "Piano cycle 2")
+    (True, True)
+    >>> is_short_for("Piano 1", "Piano 12"), is_short_for("Violon", "Violoncelle")
+    (False, False)
+    """
+    mine, theirs = _pieces(one), _pieces(other)
+    if len(mine) == len(theirs):
+        pairs = list(zip(mine, theirs, strict=True))
+        return mine != theirs and all(
+            a == b or _shortens(a, b) or _shortens(b, a) for a, b in pairs
+        )
+    short, long = sorted((mine, theirs), key=len)
+    extra = len(long) - len(short) + 1
+    for place, piece in enumerate(short):
+        initials = "".join(each[0] for each in long[place : place + extra])
+        rest = [*long[:place], piece, *long[place + extra :]]
+        if extra > 1 and piece == initials and not piece.isdigit() and rest == short:
+            return True
+    return False
+
+
+def _pieces(name: str) -> list[str]:
+    return _PIECES.findall(plain(name))
+
+
+def _shortens(short: str, full: str) -> bool:
+    stem = short.rstrip(".")
+    if full[:1].isdigit() or not stem or len(stem) >= len(full.rstrip(".")):
+        return False
+    return full.startswith(stem) and (short.endswith(".") or len(stem) <= _SHORT)
+
+
+def _bare(name: str) -> str:
+    return bare_words(name).replace(" ", "")
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in _PARTED.split(name))
+    return tuple({plain(part): part for part in parts if part}.values())
