@@ -47,7 +47,6 @@ def make_app(client: WebClient, services: Services) -> App:
     """The app with every listener; asks Slack once who the bot is."""
     app = App(
         client=client,
-        token=client.token,
         listener_executor=ThreadPoolExecutor(LISTENERS, "listener"),
         raise_error_for_unhandled_request=False,
     )

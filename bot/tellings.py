@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import Words, language_of
 from bot.views import common, operations
-from commands import classes, journal, people
+from commands import class_names, classes, journal, people
+from commands.journal import OperationLine
 from commands.outbox import OutboxLine
 from store.session import Session
 
@@ -51,25 +52,47 @@ def words_of(line: OutboxLine) -> Words:
 @kind("operation")
 def _operation(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     """An operation goes to the admins' channel; while none is chosen, to who did it."""
-    found = journal.get(session, line.school_id, line.operation_id or 0)
+    found = _found(session, line.school_id, line.operation_id or 0)
     if found is None:
         return None
-    channel = line.admins_channel or found.by
+    by, words = found.line.by, words_of(line)
+    channel = line.admins_channel or by
     if channel is None:
         return None
-    words = words_of(line)
-    who = None
-    if found.by:
-        who = people.name_of(session, line.school_id, found.by) or found.by
-        if not line.admins_channel:
-            locale = people.locale_of(session, line.school_id, found.by)
-            words = Words(language_of(locale, line.language), ZoneInfo(line.time_zone))
-    class_ids = (found.figures.get("selection") or {}).get("class_ids", ())
-    names = list(classes.names_of(session, line.school_id, class_ids))
-    named = _people_of(session, line.school_id, found.figures)
-    told = replace(found, figures=found.figures | {"people": named})
-    text, blocks = operations.message(told, who, names, words)
+    if by and not line.admins_channel:
+        locale = people.locale_of(session, line.school_id, by)
+        words = Words(language_of(locale, line.language), ZoneInfo(line.time_zone))
+    text, blocks = operations.message(found.line, found.who, found.class_names, words)
     return Telling(channel, text, blocks)
+
+
+def operation_text(session: Session, school_id: int, operation_id: int, words: Words) -> str | None:
+    """What the admins' channel was told of an operation; None for one that there is not."""
+    found = _found(session, school_id, operation_id)
+    return operations.text(found.line, found.who, found.class_names, words) if found else None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An operation with the names that its message holds and the journal does not."""
+
+    line: OperationLine
+    who: str | None
+    class_names: list[str]
+
+
+def _found(session: Session, school_id: int, operation_id: int) -> _Found | None:
+    line = journal.get(session, school_id, operation_id)
+    if line is None:
+        return None
+    who = (people.name_of(session, school_id, line.by) or line.by) if line.by else None
+    class_ids = (line.figures.get("selection") or {}).get("class_ids", ())
+    names = list(classes.names_of(session, school_id, class_ids))
+    named = {
+        "people": _people_of(session, school_id, line.figures),
+        "names": class_names.of_operation(session, school_id, line.id, line.figures),
+    }
+    return _Found(replace(line, figures=line.figures | named), who, names)
 
 
 def _people_of(session: Session, school_id: int, figures: dict[str, Any]) -> dict[str, str]:

@@ -157,3 +157,9 @@ def retry(session: Session, school_id: int, *, destination: str | None = None) -
 def waiting(session: Session, now: datetime) -> int:
     """How many messages of all schools could be sent now: the sender's health."""
     return outbox.count_due(session, now)
+
+
+def place_of(session: Session, school_id: int, operation_id: int) -> tuple[str, str] | None:
+    """Channel and time of the message that told of an operation; None while it was not sent."""
+    found = outbox.for_operation(session, school_id, operation_id)
+    return (found.channel, found.ts) if found and found.channel and found.ts else None

@@ -4,10 +4,13 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot.context import Asker
+from bot.tellings import operation_text
 from bot.turn import Turn, listener
 from bot.views import common, operations
 from bot.views import undo as views
-from commands import undo
+from commands import outbox, undo
+
+GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived"})
 
 
 def register(app: App) -> None:
@@ -15,39 +18,33 @@ def register(app: App) -> None:
 
 
 def click(turn: Turn) -> None:
-    """Undo, and say what came of it where the button stands."""
+    """Undo, say what came of it where the button stands, and take the button off the channel."""
     turn.ack()
     asker = turn.who(for_change=True)
+    operation_id = int(turn.action["value"])
     with asker.services.sessions.writing.begin() as session:
-        done = undo.undo(
-            session,
-            asker.school_id,
-            int(turn.action["value"]),
-            by=asker.actor,
-            now=asker.now,
-        )
+        done = undo.undo(session, asker.school_id, operation_id, by=asker.actor, now=asker.now)
     turn.committed()
     result = views.undone(done, asker.words)
     if turn.in_modal:
         turn.update(result)
     else:
-        _strike(turn, asker)
         turn.client.views_open(trigger_id=turn.body["trigger_id"], view=result)
+    _strike(turn, asker, operation_id)
 
 
-def _strike(turn: Turn, asker: Asker) -> None:
-    """Take the button from the message that had it: what is undone is undone once."""
-    message = turn.body.get("message")
-    if message is None:
+def _strike(turn: Turn, asker: Asker, operation_id: int) -> None:
+    """Take the button from the message that told of the operation: it is undone once."""
+    with asker.services.sessions.reading() as session:
+        place = outbox.place_of(session, asker.school_id, operation_id)
+        text = operation_text(session, asker.school_id, operation_id, asker.school_words)
+    if place is None or text is None:
         return
+    channel, ts = place
     words = asker.school_words
-    text, blocks = operations.undone_message(
-        message["text"], words.time(asker.now), asker.name, words
-    )
+    text, blocks = operations.undone_message(text, words.time(asker.now), asker.name, words)
     try:
-        turn.client.chat_update(
-            channel=turn.channel_id or "", ts=message["ts"], text=text, blocks=blocks, parse="none"
-        )
+        turn.client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks, parse="none")
     except SlackApiError as error:
-        if error.response["error"] not in {"message_not_found", "cant_update_message"}:
+        if error.response["error"] not in GONE:
             raise

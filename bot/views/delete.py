@@ -75,7 +75,7 @@ def done(result: Deleted, words: Words) -> common.View:
     lines = [
         words.ngettext("✅ {n} account deleted.", "✅ {n} accounts deleted.", result.deleted),
         _freed(result.licences, words),
-        _without_teacher(result.without_teacher, words),
+        without_teacher(result.without_teacher, words),
         _until(result.restorable_until, words),
         run_out_sentence(result.after, words),
     ]
@@ -113,7 +113,7 @@ def _figures(preview: DeletionPreview, one: NameLine | None, words: Words) -> li
         figure = n("*{n} account to delete*:", "*{n} accounts to delete*:", preview.matched)
         lines = [f"{figure} {people}"]
     lines.append(_freed(preview.licences, words))
-    lines.append(_without_teacher(preview.without_teacher, words))
+    lines.append(without_teacher(preview.without_teacher, words))
     lines.append(_until(preview.restorable_until, words))
     if preview.licences:
         lines.append(credits_line(preview.before, preview.after, words))
@@ -126,7 +126,7 @@ def _freed(licences: int, words: Words) -> str:
     return words.ngettext("{n} licence freed.", "{n} licences freed.", licences)
 
 
-def _without_teacher(names: tuple[str, ...], words: Words) -> str:
+def without_teacher(names: tuple[str, ...], words: Words) -> str:
     """Which classes would have no teacher left, the first few by name."""
     if not names:
         return ""

@@ -16,7 +16,6 @@ def admin_home(account: Account, admins: list[str], asker: Asker) -> common.View
     """The account in three lines, who never connected, and every job."""
     words = asker.words
     blocks: list[Block] = [
-        HeaderBlock(PlainText(asker.school.name[:150])),
         common.section("\n".join(state_lines(account, asker)), "state"),
         common.section(never_sentence(account.never_connected, words), "never"),
     ]

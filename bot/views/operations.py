@@ -33,18 +33,23 @@ def sentence(line: OperationLine, class_names: list[str], words: Words) -> str:
     return TOLD[line.kind](line.figures | {"class_names": class_names}, words)
 
 
+def text(line: OperationLine, who: str | None, class_names: list[str], words: Words) -> str:
+    """What was done and by whom."""
+    return words.gettext("{what} By {name}.").format(
+        what=sentence(line, class_names, words),
+        name=escaped(who) if who else words.gettext("the command line"),
+    )
+
+
 def message(
     line: OperationLine, who: str | None, class_names: list[str], words: Words
 ) -> tuple[str, common.Blocks]:
     """Text and blocks for the admins' channel."""
-    text = words.gettext("{what} By {name}.").format(
-        what=sentence(line, class_names, words),
-        name=escaped(who) if who else words.gettext("the command line"),
-    )
-    blocks: list[Block] = [common.section(text, block_id="told")]
+    told = text(line, who, class_names, words)
+    blocks: list[Block] = [common.section(told, block_id="told")]
     if line.can_undo:
         blocks.append(common.buttons(common.undo_button(words, line.id)))
-    return text, common.rendered(blocks)
+    return told, common.rendered(blocks)
 
 
 def undone_message(

@@ -26,15 +26,14 @@ def _import(figures: dict[str, Any], words: Words) -> str:
 
 
 def counted(added: int, changed: int, unchanged: int, words: Words) -> str:
-    """What a list came to, in three figures."""
+    """What a list came to, each figure that is not zero."""
     n = words.ngettext
-    return ", ".join(
-        (
-            n("{n} added", "{n} added", added),
-            n("{n} completed", "{n} completed", changed),
-            n("{n} unchanged", "{n} unchanged", unchanged),
-        )
+    told = (
+        (added, n("{n} added", "{n} added", added)),
+        (changed, n("{n} completed", "{n} completed", changed)),
+        (unchanged, n("{n} unchanged", "{n} unchanged", unchanged)),
     )
+    return ", ".join(text for number, text in told if number) or told[-1][1]
 
 
 @tells("export")

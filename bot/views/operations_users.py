@@ -28,9 +28,14 @@ def _changed(figures: dict[str, Any], words: Words) -> str:
 
 @tells("delete")
 def _deleted(figures: dict[str, Any], words: Words) -> str:
-    text = words.ngettext(
-        "✅ {n} account deleted: {who}.", "✅ {n} accounts deleted: {who}.", figures["matched"]
-    ).format(who=of_figures(figures.get("selection"), figures["class_names"], words))
+    if (figures.get("selection") or {}).get("user_ids"):  # chosen one by one: the figure says it
+        text = words.ngettext(
+            "✅ {n} account deleted.", "✅ {n} accounts deleted.", figures["matched"]
+        )
+    else:
+        text = words.ngettext(
+            "✅ {n} account deleted: {who}.", "✅ {n} accounts deleted: {who}.", figures["matched"]
+        ).format(who=of_figures(figures.get("selection"), figures["class_names"], words))
     return _and_licences(text, "freed", figures["licences"], words)
 
 

@@ -55,6 +55,11 @@ def what_was_undone(kind: str, words: Words) -> str:
         "name_admins": _("the admins"),
         "link_teacher": _("a teacher linked"),
         "unlink_teacher": _("a teacher unlinked"),
+        "create_class": _("a class created"),
+        "rename_class": _("a class renamed"),
+        "merge_class": _("two classes merged"),
+        "move_people": _("people moved to another class"),
+        "delete_class": _("a class deleted"),
         "undo": _("an undoing"),
     }
     return _("↩️ Undone: {what}.").format(what=names[kind])

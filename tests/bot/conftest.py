@@ -49,8 +49,8 @@ class House:
     clock: Clock
     school: School
     databases: Databases
-    submitted: list[dict[str, Any]]
-    """The forms that were sent, as the bot got them."""
+    sent: list[dict[str, Any]]
+    """The forms and clicks that were sent, as the bot got them."""
 
     def person(self, name: str) -> Person:
         """Somebody of the cast, by first name."""
@@ -68,12 +68,10 @@ class House:
         with self.sessions.writing.begin() as session:
             session.execute(delete(Admin).where(Admin.slack_id == slack_id))
 
-    def resend(self, times: int = 1) -> None:
-        """The last submitted form again, as a second click sends it."""
-        for _ in range(times):
-            self.bot.app.dispatch(
-                BoltRequest(body=copy.deepcopy(self.submitted[-1]), mode="socket_mode")
-            )
+    def resend(self, kind: str = "view_submission") -> None:
+        """The last submitted form (or click) again, as a second click sends it."""
+        body = next(each for each in reversed(self.sent) if each["type"] == kind)
+        self.bot.app.dispatch(BoltRequest(body=copy.deepcopy(body), mode="socket_mode"))
 
     def fail(self, method: str, *, times: int = 1, kind: str = "server_error", **more: Any) -> None:
         """The next calls of this method go wrong."""
@@ -97,14 +95,14 @@ def house(sessions: Sessions, databases: Databases) -> Iterator[House]:
         )
         school = make_school(sessions, workspace.workspace, clock())
         bot = RunningBot(settings, sessions, clock)
-        submitted: list[dict[str, Any]] = []
+        sent: list[dict[str, Any]] = []
 
         def note(body: dict[str, Any], next: Callable[[], None]) -> None:
-            if body.get("type") == "view_submission":
-                submitted.append(copy.deepcopy(body))
+            if body.get("type") in {"view_submission", "block_actions"}:
+                sent.append(copy.deepcopy(body))
             next()
 
         bot.app.use(note)
         with bot:
-            yield House(workspace, bot, sessions, clock, school, databases, submitted)
+            yield House(workspace, bot, sessions, clock, school, databases, sent)
             workspace.let_go(bot.handler)  # at once; by itself it takes seconds
