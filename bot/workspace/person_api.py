@@ -67,6 +67,7 @@ class PersonApi:
                     "name": member.real_name,
                     "email": member.email,
                     "locale": member.locale,
+                    "tz": member.tz,
                     "title": member.title,
                     "note": member.note,
                 }

@@ -41,7 +41,7 @@ function be(user, place) {
   session?.leave();
   panel?.leave();
   status.say("");
-  setLocale(person.locale);
+  setLocale(person.locale, person.tz);
   session = new Session({ user: person.id, workspace, status, moved: (id) => moved(person.id, id) });
   panel = new Traffic();
   document.title = `${workspace.team.name} · ${workspace.bot.name}`;

@@ -4,9 +4,11 @@ import { en, fr } from "./words.js";
 
 let words = en;
 let locale = "en";
+let timeZone;
 
-/** Follow the person: French for `fr-…`, English for everybody else. */
-export function setLocale(name) {
+/** Follow the person: French for `fr-…`, English for everybody else; the hours of their own zone. */
+export function setLocale(name, zone) {
+  timeZone = zone ?? undefined;
   const french = (name ?? "").toLowerCase().startsWith("fr");
   words = french ? fr : en;
   locale = french ? "fr-FR" : name || "en-GB";
@@ -41,7 +43,7 @@ export function compare(one, other) {
 }
 
 function write(moment, options) {
-  return new Intl.DateTimeFormat(locale, options).format(moment);
+  return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(moment);
 }
 
 const LONG = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
