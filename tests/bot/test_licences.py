@@ -1,7 +1,8 @@
 from sqlalchemy import func, select
 
-from store.models import User
+from store.models import School, User
 from tests.bot.conftest import House
+from tests.factories import Make
 
 
 def held(house: House) -> int:
@@ -127,3 +128,26 @@ def test_who_lost_the_right_while_the_form_was_open_is_refused(house: House):
     shown = claire.read_text(claire.wait_for_modal(containing="réservée aux administrateurs"))
     assert "Karim Benali" in shown
     assert held(house) == 16
+
+
+def test_a_preview_of_yesterday_is_refused_and_nothing_is_applied(house: House):
+    claire = house.person("Claire")
+    claire.command("/ecole-licences", "retirer piano cycle 2")
+    claire.wait_for_modal(containing="[Retirer (12)]")
+    house.clock.pass_(hours=25)
+    claire.submit()
+    claire.wait_for_modal(containing="Cet aperçu date de plus de 24 heures")
+    assert held(house) == 16
+
+
+def test_a_thousand_classes_do_not_break_the_menu(house: House):
+    with house.sessions.writing.begin() as session:
+        make = Make(session)
+        school = session.get(School, house.school.id)
+        for number in range(1000):
+            make.school_class(school, f"Atelier {number:04}")
+    claire = house.person("Claire")
+    claire.command("/ecole-licences", "retirer")
+    claire.wait_for_modal("Licences")
+    assert len(claire.options("Classes")) == 100
+    assert claire.options("Classes", "0777") == ["Atelier 0777"]

@@ -14,6 +14,7 @@ import commands
 from bot import refusals
 from bot.listeners import register_listeners
 from bot.texts import Words, cut, escaped, language_of
+from bot.views.common import TITLE
 from bot.views.credits import run_out_sentence
 from bot.views.operations import TOLD
 from bot.views.undo import what_was_undone
@@ -163,3 +164,12 @@ def test_every_kind_of_operation_has_words_in_the_admins_channel():
 def test_every_kind_that_can_be_undone_has_a_name():
     for kind in kinds_begun() - NO_UNDO:
         assert what_was_undone(kind, FR).startswith("↩️ Opération défaite")
+
+
+def test_every_submit_holds_a_million_in_both_languages():
+    verbs = [texts_of(m.id)[0] for m in in_source() if m.id and "({number})" in texts_of(m.id)[0]]
+    assert len(verbs) >= 5
+    for words in (FR, EN):
+        for verb in verbs:
+            said = words.gettext(verb).format(number=words.number(1_000_000))
+            assert len(said) <= TITLE, said

@@ -1,13 +1,16 @@
 """The number of statements does not grow with the number of users, undo included."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine, event, insert, select, text
 from sqlalchemy.orm import Session
 
-from commands import deletions, licences, pause
+from commands import deletions, exports, licences, pause
+from commands.exports import Form, Wanted
 from commands.licences import Action
+from commands.restoring import Choice
 from commands.selection import Selection
 from commands.undo import undo
 from store.models import Enrolment, School, User
@@ -96,6 +99,19 @@ def lived(session: Session, number: int, count: Callable[[], int]) -> dict[str, 
         assert done.deleted == number
         return done.operation_id
 
+    def restore(_deleted: int) -> int:
+        drafted = deletions.start_restore(session, school.id, Choice(day=NOW.date()), **at)
+        done = deletions.apply_restore(session, school.id, drafted.draft_id, **at)
+        assert done.restored == number
+        return done.operation_id
+
+    def export() -> int:
+        wanted = Wanted(Selection(role="student"), Form.SPREADSHEET)
+        with tempfile.TemporaryFile() as out:
+            figures = exports.write(session, school.id, wanted, out, by=ADMIN)
+        assert figures.rows == number
+        return exports.record(session, school.id, wanted, figures, **at)
+
     def back(operation_id: int) -> int:
         done = undo(session, school.id, operation_id, **at)
         assert (done.left, done.licences_given + done.licences_taken + done.restored) == (0, number)
@@ -109,6 +125,9 @@ def lived(session: Session, number: int, count: Callable[[], int]) -> dict[str, 
     measured("assign", lambda: over_all(Action.ASSIGN))
     deleted = measured("delete", delete)
     measured("undo of a deletion", lambda: back(deleted))
+    again = measured("delete again", delete)
+    measured("restore", lambda: restore(again))
+    measured("export", export)
     measured("pause", lambda: pause.pause_now(session, school.id, **at).operation_id)
     measured("resume", lambda: pause.resume(session, school.id, **at).operation_id)
     assert school.paying == number
