@@ -93,6 +93,15 @@ JOBS = (
         (_("students"), _("teachers"), _("students 6B")),
     ),
     Job(
+        "classes",
+        "school-classes",
+        "ecole-classes",
+        _("Classes"),
+        _("The classes with their figures; create, rename, merge, delete, move people"),
+        _("[a class | create Harp | rename 6B | merge 6B]"),
+        (_("6B"), _("create Harp"), _("rename 6B"), _("merge 6B")),
+    ),
+    Job(
         "settings",
         "school-settings",
         "ecole-reglages",

@@ -4,6 +4,7 @@ from slack_bolt import App
 
 from bot.listeners import (
     account,
+    classes,
     commands,
     events,
     export,
@@ -19,6 +20,7 @@ from bot.listeners import (
 
 JOBS = (
     account,
+    classes,
     events,
     export,
     home,

@@ -10,6 +10,7 @@ from bot.context import Asker
 from bot.jobs import BY_NAME, JOBS, Job
 from bot.listeners import (
     account,
+    classes,
     export,
     first_settings,
     help,
@@ -40,6 +41,7 @@ MODALS: dict[str, Opens] = {
 }
 
 STARTERS: dict[str, Callable[[Turn, str], None]] = {
+    "classes": classes.start,
     "export": export.start,
     "logins": logins.start,
     "users": users.start,
