@@ -1,0 +1,60 @@
+"""Messages that come by themselves: outbox rows wanted by several replicas, written once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from store.models import Base, OutboxMessage
+
+
+def inserting(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """The engine's own INSERT, which knows ON CONFLICT."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
+
+
+def want(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Ask for messages, one statement for all; a key that was asked for before changes nothing."""
+    if not rows:
+        return
+    statement: Insert = inserting(session, OutboxMessage).on_conflict_do_nothing()
+    defaults = {"operation_id": None, "state": "wanted", "attempts": 0, "not_before": None}
+    session.connection().execute(statement, [{**defaults, **row} for row in rows])
+
+
+def keys_among(session: Session, school_id: int, keys: Collection[str]) -> set[str]:
+    """Which of these keys were asked for."""
+    return set(
+        session.scalars(
+            select(OutboxMessage.key).where(
+                OutboxMessage.school_id == school_id, OutboxMessage.key.in_(keys)
+            )
+        )
+    )
+
+
+def get(session: Session, school_id: int, key: str) -> OutboxMessage | None:
+    return session.scalars(
+        select(OutboxMessage).where(OutboxMessage.school_id == school_id, OutboxMessage.key == key)
+    ).one_or_none()
+
+
+def failed(
+    session: Session, school_id: int, kinds: Collection[str], since: datetime
+) -> Sequence[OutboxMessage]:
+    """Messages of these kinds, wanted since then, that did not get through; oldest first."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.school_id == school_id,
+            OutboxMessage.state == "failed",
+            OutboxMessage.kind.in_(kinds),
+            OutboxMessage.created_at >= since,
+        )
+        .order_by(OutboxMessage.id)
+    ).all()
