@@ -84,7 +84,7 @@ class ListWriter:
         self.deletion_id = deletions.add(
             session, school.id, self._operation_id, day=day, at=self._now
         )
-        leaving = lists.of_lines(self._draft_id, Outcome.DELETED)
+        leaving = lists.of_lines(school.id, self._draft_id, Outcome.DELETED)
         deletions.write_changes(session, school.id, self._operation_id, self.deletion_id, leaving)
         self._tell(self.figures.deleted)
 

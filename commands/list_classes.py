@@ -30,12 +30,15 @@ class ListClasses:
     def __init__(
         self,
         known: Sequence[tuple[int, str, str]],
+        past: Mapping[str, int],
         unsure: Iterable[str],
         answers: Mapping[str, Answer],
     ) -> None:
-        """`known`: id, name and key of the school's classes; `unsure`: perhaps several."""
+        """`known`: id, name and key of each class; `past`: ids by former keys; `unsure`: names."""
         self.ids = {key: class_id for class_id, _name, key in known}
         self.names = {class_id: name for class_id, name, _key in known}
+        keys = {class_id: key for class_id, _name, key in known}
+        self._past = {key: keys[class_id] for key, class_id in past.items()}
         self.made: dict[str, str] = {}
         """Names by key of the classes that would be made."""
         self._known = [(name, key) for _id, name, key in known]
@@ -85,6 +88,8 @@ class ListClasses:
         key = plain(name)
         if key in self.ids:
             return (key,)
+        if key in self._past:
+            return (self._past[key],)
         like = self._like(name)
         parts = _parts(name) if key in self._unsure else ()
         if like is not None or parts:

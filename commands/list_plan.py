@@ -115,7 +115,10 @@ class _Planner:
         self._asked, self._now = asked, now
         self._toggles, self._answers = asked.toggles, asked.answers
         self._book = ListClasses(
-            classes.names(session, school_id), asked.file.unsure_classes, asked.answers
+            classes.names(session, school_id),
+            classes.past_names(session, school_id),
+            asked.file.unsure_classes,
+            asked.answers,
         )
         self._enrolled = lists.classes_of(session, school_id, asked.options.role)
         into = asked.options.into_class
@@ -224,7 +227,11 @@ class _Planner:
             self.figures.begun += len(begun)
         if self._sets and keys and has:
             stays = {ids.get(key) for key in (*keys, *self._into)}
-            ended = tuple(class_id for class_id in has if class_id not in stays)
+            ended = tuple(
+                class_id
+                for class_id in has
+                if class_id not in stays and class_id in self._book.names
+            )
             self.figures.would_end += len(ended)
             if Toggle.KEEP_ENROLMENTS not in self._toggles:
                 wanted.ended = ended

@@ -142,21 +142,22 @@ def paying(session: Session, school_id: int, draft_id: str, outcome: str) -> int
     """Licences that the users of these lines pay, or would if they were not deleted."""
     pays = PAYING if outcome == "deleted" else and_(User.licence, User.access == "internal")
     return session.execute(
-        select(func.count()).where(User.school_id == school_id, pays, of_lines(draft_id, outcome))
+        select(func.count()).where(
+            User.school_id == school_id, pays, of_lines(school_id, draft_id, outcome)
+        )
     ).scalar_one()
 
 
-def of_lines(draft_id: str, outcome: str) -> ColumnElement[bool]:
-    """Users whom lines with this outcome name."""
-    return (
-        select(RosterDraftLine.place)
-        .where(
-            RosterDraftLine.school_id == User.school_id,
-            RosterDraftLine.draft_id == draft_id,
-            RosterDraftLine.outcome == outcome,
-            RosterDraftLine.user_id == User.id,
+def of_lines(school_id: int, draft_id: str, *outcomes: str) -> ColumnElement[bool]:
+    """Users whom lines with these outcomes name."""
+    line = RosterDraftLine
+    return User.id.in_(
+        select(line.user_id).where(
+            line.school_id == school_id,
+            line.draft_id == draft_id,
+            line.outcome.in_(outcomes),
+            line.user_id.is_not(None),
         )
-        .exists()
     )
 
 
@@ -288,7 +289,7 @@ def _streamed(session: Session, query: Any) -> Iterator[Any]:
 
 def stamps(session: Session, school_id: int, draft_id: str) -> dict[tuple[int, int], int | None]:
     """The stamps of the enrolments of the users whom changed and restored lines name."""
-    named = or_(of_lines(draft_id, "changed"), of_lines(draft_id, "restored"))
+    named = of_lines(school_id, draft_id, "changed", "restored")
     query = (
         select(Enrolment.user_id, Enrolment.class_id, Enrolment.stamp)
         .join(User, and_(User.school_id == Enrolment.school_id, User.id == Enrolment.user_id))
