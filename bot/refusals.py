@@ -278,6 +278,11 @@ def _already_undone(error: errors.AlreadyUndoneError, asker: Asker) -> str:
 def _nothing_to_undo(error: errors.NothingLeftToUndoError, asker: Asker) -> str:
     if error.left == 0:
         return asker.words.gettext("There is nothing left to undo. Nothing was changed.")
+    if error.left == error.things:
+        return asker.words.gettext(
+            "What this operation did was changed since, or something stands in its place. "
+            "Nothing was undone."
+        )
     return asker.words.ngettext(
         "{n} account was changed since: it was left as it is. Nothing was undone.",
         "{n} accounts were changed since: they were left as they are. Nothing was undone.",

@@ -119,6 +119,13 @@ def by_typed_name(session: Session, school_id: int, text: str) -> ClassLine:
     return _line(row)
 
 
+def named(session: Session, school_id: int, text: str) -> int | None:
+    """The class called so now, whatever case and accents."""
+    key = plain(text)
+    found = [class_id for class_id, _n, k in classes.names(session, school_id) if k == key]
+    return found[0] if found else None
+
+
 def search(session: Session, school_id: int, text: str, *, limit: int = 100) -> list[ClassLine]:
     """Classes whose name has each word of `text`, in order of name; all of them for no text."""
     return [

@@ -201,9 +201,11 @@ class AlreadyUndoneError(CommandError):
 
 @dataclass(eq=False)
 class NothingLeftToUndoError(CommandError):
-    """Everything that the operation did was changed since. `left` is how many were left alone."""
+    """Everything that the operation did was changed since. `left` is how many were left alone,
+    `things` how many of them are no users: pauses, settings, admins, links, classes."""
 
     left: int
+    things: int = 0
 
 
 @dataclass(eq=False)

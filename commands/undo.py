@@ -104,7 +104,7 @@ def undo(
     with session.begin_nested():  # a refusal leaves nothing behind, whatever the caller does then
         result = _undo(session, school, undone, at=at, by=by, now=now)
         if not _touched(result):
-            raise NothingLeftToUndoError(_left(result))
+            raise NothingLeftToUndoError(_left(result), things=_left(result) - result.left)
     return result
 
 

@@ -1,6 +1,7 @@
 """`/school-classes`: the classes as a table that turns its pages, and what is done with one."""
 
 import re
+from collections.abc import Callable
 
 from slack_bolt import App
 
@@ -66,25 +67,37 @@ def start(turn: Turn, text: str) -> None:
 def view_for(asker: Asker, text: str) -> View:
     """`6B`, `create Harp`, `rename 6B`, `merge 6B`; a class alone opens its card."""
     word, rest = typed.first_word(text)
+    if word not in {*CREATING, *RENAMING, *ACTS} or _called(asker, text) is not None:
+        return _meant(asker, text, _card)
     if word in CREATING:
         return _naming(asker, None, rest)
-    meant = rest if rest and word in {*RENAMING, *ACTS} else text
-    if not rest and word in {*RENAMING, *ACTS}:
-        job = BY_NAME["classes"]
-        example = job.said(job.examples[2], asker.words.language)
-        raise typed.NotUnderstoodError(text, f"{job.command(asker.words.language)} {example}")
+    if not rest:
+        job, language = BY_NAME["classes"], asker.words.language
+        example = f"{job.command(language)} {job.said(job.examples[2], language)}"
+        raise typed.NotUnderstoodError(text, example)
+    if word in RENAMING:
+        return _meant(asker, rest, _naming)
+    act = ACTS[word]
+    return _meant(asker, rest, lambda asker, class_id: class_changes.starting(asker, act, class_id))
+
+
+def _called(asker: Asker, text: str) -> int | None:
+    """The class of exactly this name: one may be called *New music*."""
+    with asker.services.sessions.reading() as session:
+        require_admin(session, asker.school_id, asker.actor)
+        return classes.named(session, asker.school_id, text)
+
+
+def _meant(asker: Asker, name: str, build: Callable[[Asker, int], View]) -> View:
+    """What to show of the class that is meant; if there is none, those nearest, and making it."""
     with asker.services.sessions.reading() as session:
         require_admin(session, asker.school_id, asker.actor)
         try:
-            found = classes.by_typed_name(session, asker.school_id, meant)
+            class_id = classes.by_typed_name(session, asker.school_id, name).id
         except UnknownClassError as error:
-            near = [classes.by_typed_name(session, asker.school_id, name) for name in error.near]
-            return views.unknown_modal(meant, near[:4], asker.words)
-    if meant is text:
-        return _card(asker, found.id)
-    if word in RENAMING:
-        return _naming(asker, found.id)
-    return class_changes.starting(asker, ACTS[word], found.id)
+            near = [classes.by_typed_name(session, asker.school_id, each) for each in error.near]
+            return views.unknown_modal(name, near[:4], asker.words)
+    return build(asker, class_id)
 
 
 def _table(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.texts import Words, escaped
 from bot.views import common
 from commands.undo import LeftReason, Undone
+from commands.undo_pause import ThingLeft
 
 FIGURES = (
     "licences_given",
@@ -97,7 +98,20 @@ def left_sentence(left: int, words: Words) -> str:
 
 
 def left_lines(result: Undone, words: Words) -> list[str]:
-    """Who was left alone and why; by name for the first few."""
+    """Who was left alone and why; by name for the first few. And which classes."""
+    _ = words.gettext
+    of_classes = [
+        {
+            ThingLeft.TAKEN: _("⚠️ A class did not come back: another one has its name."),
+            ThingLeft.NOT_EMPTY: _("⚠️ A class stays: somebody is in it."),
+        }.get(thing.left, _("⚠️ A class was left as it is: it has changed since."))
+        for thing in result.things
+        if thing.thing == "class" and thing.left is not None
+    ]
+    return [*_people_left(result, words), *dict.fromkeys(of_classes)]
+
+
+def _people_left(result: Undone, words: Words) -> list[str]:
     if not result.left:
         return []
     _ = words.gettext

@@ -10,12 +10,16 @@ from bot.texts import LANGUAGES, Words
 from bot.views import class_changes as change_views
 from bot.views import classes as views
 from bot.views import common
+from bot.views import undo as undo_views
 from bot.views.operations import TOLD
 from bot.views.undo import what_was_undone
 from bot.workspace.reading import Json
 from commands import class_names, classes
 from commands.class_changes import Act, ClassPreview, Plan
 from commands.classes import ClassLine, ClassPage
+from commands.undo import Undone
+from commands.undo_pause import ThingLeft
+from commands.undo_school import ThingUndone
 from store.models import Enrolment, School, SchoolClass
 from tests.bot.conftest import House
 from tests.factories import Make
@@ -211,6 +215,28 @@ def test_teachers_staff_and_strangers_are_refused(house: House):
     assert "Piano" not in tom.read_text(tom.wait_for_modal())
 
 
+def test_a_class_may_be_called_like_a_verb_and_undo_says_what_stands_in_the_way(house: House):
+    with house.sessions.writing.begin() as session:
+        school = session.get_one(School, house.school.id)
+        Make(session).school_class(school, "New Orleans")
+    emma = house.person("Emma")
+    emma.command("/school-classes", "new orleans")
+    emma.wait_for_modal("Class", containing="Nobody is in it.")
+    emma.press("Delete…")
+    emma.wait_for_modal("Delete a class", containing="[Delete (0)]")
+    assert emma.submit() is None
+    emma.wait_for_modal(containing="Class deleted: “New Orleans”, 0 people")
+    emma.close()
+    emma.command("/school-classes", "create New Orleans")
+    emma.wait_for_modal("Create a class")
+    assert emma.submit() is None
+    emma.wait_for_modal(containing="Class created")
+    emma.close()
+    told = emma.wait_for_message("Classe supprimée", channel="secretariat")
+    emma.press("Défaire", told)
+    emma.wait_for_modal(containing="or something stands in its place. Nothing was undone.")
+
+
 def test_words_that_mean_nothing_and_a_class_gone_meanwhile_get_a_sentence(house: House):
     claire = house.person("Claire")
     claire.command("/ecole-classes", "renommer")
@@ -260,6 +286,15 @@ def test_a_full_page_of_long_names_stays_within_slacks_limits(words: Words):
     text, blocks = views.table(ClassPage(lines, 1000, True, True), words)
     assert sum(len(cell["text"]) for row in blocks[1]["rows"] for cell in row) < 12_000
     assert text
+
+
+@pytest.mark.parametrize("words", WORDS, ids=LANGUAGES)
+def test_an_undo_says_which_classes_it_left(words: Words):
+    things = [ThingUndone("class", str(n), left) for n, left in enumerate([None, *ThingLeft])]
+    result = Undone(1, "import", *(0 for _ in range(9)), (), 0, tuple(things))
+    said = undo_views.left_lines(result, words)
+    assert len(said) == 3
+    assert all(line.startswith("⚠️") for line in said)
 
 
 @pytest.mark.parametrize("words", WORDS, ids=LANGUAGES)
