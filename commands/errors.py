@@ -305,3 +305,13 @@ class QuestionsOpenError(CommandError):
 @dataclass(eq=False)
 class UnknownQuestionError(CommandError):
     """The preview asks this no more."""
+
+
+@dataclass(eq=False)
+class AnswerSettledError(AlreadyDoneError):
+    """An admin acted on this answer at `at`; `operation_id` is 0 where they dismissed it."""
+
+
+@dataclass(eq=False)
+class ProposalChangedError(FiguresMovedError):
+    """The teacher has answered something else since the proposal was shown."""
