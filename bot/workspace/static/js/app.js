@@ -82,7 +82,6 @@ function topBar(person) {
     "div",
     { class: "top", role: "banner" },
     menu,
-    h("div", { class: "team" }, workspace.team.name),
     peopleStrip(workspace.people, person.id, choose),
     panel.button,
   );

@@ -93,9 +93,9 @@ class Panel {
     this.form = h(
       "form",
       { class: "modal-panel", novalidate: true },
-      h("header", {}, this.title),
+      h("div", { class: "modal-head" }, this.title),
       this.body,
-      h("footer", {}, this.status, this.closer, this.submitter),
+      h("div", { class: "modal-foot" }, this.status, this.closer, this.submitter),
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -6,6 +6,18 @@ import { avatar } from "./messages.js";
 
 const role = ({ note, title }) => (has(`role_${note}`) ? t(`role_${note}`) : note || title || "");
 
+/** The first name is what one sees; the rest is for who listens, and under the pointer. */
+function nameOf({ name, locale }) {
+  const [first, ...rest] = name.split(" ");
+  return h(
+    "span",
+    { class: "person-name" },
+    first,
+    h("span", { class: "sr-only" }, ` ${rest.join(" ")}`),
+    h("span", { class: "language" }, ` ${(locale ?? "").slice(0, 2).toUpperCase()}`),
+  );
+}
+
 export function peopleStrip(people, current, choose) {
   const entry = (person) =>
     h(
@@ -22,8 +34,8 @@ export function peopleStrip(people, current, choose) {
       h(
         "span",
         { class: "person-words" },
-        h("span", { class: "person-name" }, person.name, h("span", { class: "language" }, (person.locale ?? "").slice(0, 2).toUpperCase())),
-        h("span", { class: "person-note" }, role(person)),
+        nameOf(person),
+        h("span", { class: "person-note" }, ` ${role(person)}`),
       ),
     );
   return h(

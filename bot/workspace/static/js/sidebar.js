@@ -7,9 +7,9 @@ import { t } from "./i18n.js";
 export const HOME = "home";
 
 export class Sidebar {
-  /** `open(id)` is called with a conversation's id, or HOME. */
-  constructor(open) {
-    this.open = open;
+  /** `team` is the workspace’s name; `open(id)` is called with a conversation's id, or HOME. */
+  constructor(open, team) {
+    Object.assign(this, { open, team });
     this.node = h("nav", { class: "sidebar", id: "sidebar", "aria-label": t("channels") });
     this.parts = new Map();
   }
@@ -19,6 +19,7 @@ export class Sidebar {
     const channels = conversations.filter((one) => one.kind !== "dm");
     const home = [{ id: HOME, name: t("home"), kind: "home", unread: 0 }];
     patch(this.node, [
+      { key: "team", stamp: "", build: () => h("div", { class: "team" }, this.team) },
       this.group(bot?.name ?? t("app"), home, current),
       this.group(t("channels"), channels, current),
       this.group(t("direct"), mine, current),
