@@ -152,16 +152,16 @@ def measure_one(address: str, school_id: int) -> None:
     sessions.dispose()
 
 
-def main() -> None:
-    if sys.argv[1:2] == ["--one"]:
-        measure_one(sys.argv[2], int(sys.argv[3]))
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["--one"]:
+        measure_one(arguments[1], int(arguments[2]))
         return
-    users = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    users = int(arguments[0]) if arguments else 100_000
     with tempfile.TemporaryDirectory() as folder:
         measure(f"sqlite:///{Path(folder) / 'bench.db'}", users)
-    for address in sys.argv[2:]:
+    for address in arguments[1:]:
         measure(address, users)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,0 +1,106 @@
+"""From a slash command to its acknowledgement and to the filled modal, against a bare Bolt app.
+
+The bare app opens a fixed modal; both run in the same embedded workspace, one
+after the other. python -m tests.bench.modal [users]
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.app import make_client
+from bot.manifest import manifest
+from bot.running import RunningBot
+from bot.settings import Settings
+from bot.views import common
+from bot.workspace.person import Person
+from bot.workspace.server import RunningWorkspace
+from bot.workspace.workspace import Workspace
+from store import migrate
+from store.models import School
+from store.models import Workspace as Team
+from store.session import Sessions, make_sessions
+from tests.bench.export import fill
+
+TIMES = 30
+COMMANDS = ("/school-account", "/school-licences", "/school-users", "/school-restore")
+
+
+def bare(workspace: RunningWorkspace) -> SocketModeHandler:
+    """A Bolt app that acknowledges and opens a modal that never differs."""
+    app = App(client=make_client(workspace.bot_token, workspace.api_url))
+    view = common.WAITING
+
+    def listen(ack, body, client):  # type: ignore[no-untyped-def]
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    for command in COMMANDS:
+        app.command(command)(listen)
+    handler = SocketModeHandler(app, workspace.app_token)
+    handler.connect()  # type: ignore[no-untyped-call]
+    return handler
+
+
+def timed(person: Person, command: str) -> tuple[float, float]:
+    """Milliseconds to the acknowledgement, and to a modal that is not the waiting one."""
+    started = time.perf_counter()
+    person.command(command)
+    acknowledged = time.perf_counter() - started
+    while person.modal() is None:
+        time.sleep(0.001)
+    opened = time.perf_counter() - started
+    person.close(all_=True)
+    return acknowledged * 1000, opened * 1000
+
+
+def medians(person: Person, command: str) -> tuple[float, float]:
+    found = [timed(person, command) for _ in range(TIMES)][5:]
+    return statistics.median(a for a, _ in found), statistics.median(o for _, o in found)
+
+
+def make_school(sessions: Sessions, workspace: Workspace, users: int) -> None:
+    school_id = fill(sessions, users)
+    with sessions.writing.begin() as session:
+        school = session.get(School, school_id)
+        assert school is not None
+        school.set_up_at = school.created_at
+        session.add(Team(team_id=workspace.team.id, school_id=school_id))
+
+
+def measure(users: int, folder: str) -> None:
+    with RunningWorkspace(Workspace(manifest(("en", "fr")))) as workspace:
+        emma = Person(workspace.url, "U0EMMA0001")
+        handler = bare(workspace)
+        baseline = {command: medians(emma, command) for command in COMMANDS}
+        workspace.let_go(handler)
+    sessions = make_sessions(f"sqlite:///{folder}/bench.db")
+    migrate.upgrade(sessions.engine)
+    with RunningWorkspace(Workspace(manifest(("en", "fr")))) as workspace:
+        make_school(sessions, workspace.workspace, users)
+        settings = Settings("", workspace.bot_token, workspace.app_token, workspace.api_url)
+        with RunningBot(settings, sessions, lambda: datetime.now(UTC)) as bot:
+            claire = Person(workspace.url, "U0CLAIRE01")
+            for command in COMMANDS:
+                ours, theirs = medians(claire, command), baseline[command]
+                sys.stdout.write(
+                    f"{users} users, {command}: acknowledged {ours[0]:.1f} ms "
+                    f"({ours[0] / theirs[0]:.2f} ×), modal {ours[1]:.1f} ms "
+                    f"({ours[1] / theirs[1]:.2f} ×)\n"
+                )
+            workspace.let_go(bot.handler)
+    sessions.dispose()
+
+
+def main(arguments: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        measure(int(arguments[0]) if arguments else 100_000, folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
