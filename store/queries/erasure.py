@@ -14,9 +14,14 @@ from store.models import (
     Draft,
     Enrolment,
     EnrolmentChange,
+    Reminder,
+    ReminderAnswer,
     TeacherLink,
     User,
 )
+
+_OF_USERS = (Change, EnrolmentChange, Enrolment, TeacherLink, ReminderAnswer, Reminder)
+"""What goes with its user; an answer goes before the reminder it names."""
 
 
 def expired(school_id: int, before: date) -> ColumnElement[bool]:
@@ -57,14 +62,14 @@ def empty(session: Session, condition: ColumnElement[bool], *, at: datetime) -> 
 
 
 def forget(session: Session, school_id: int, *, at: datetime) -> None:
-    """Remove the journal's lines, enrolments and links of those erased at this moment.
+    """Remove the journal's lines, enrolments, links and reminders of those erased at this moment.
 
     The journal lets go of them only after `empty`: its triggers look at `erased_at`.
     """
     erased = select(User.id).where(User.school_id == school_id, User.erased_at == at)
     removals: list[Delete] = [
         delete(table).where(table.school_id == school_id, table.user_id.in_(erased))
-        for table in (Change, EnrolmentChange, Enrolment, TeacherLink)
+        for table in _OF_USERS
     ]
     for removal in removals:
         session.execute(removal.execution_options(synchronize_session=False))
