@@ -1,7 +1,8 @@
 """Erase deleted people for good: one by hand, or all whose time to be restored is over.
 
-An erasure empties the row and removes its lines in the journal, its enrolments,
-its teacher's links, and every draft that names the person by id. It has no undo.
+An erasure empties the row and removes its lines in the journal, its enrolments, its
+teacher's links, its reminders with their answers, and every draft that names the
+person, by id or in a line of a list. It has no undo.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from commands.errors import (
 )
 from store.keys import plain
 from store.models import School, User
-from store.queries import erasure, operations, schools, users
+from store.queries import erasure, lists, operations, schools, users
 
 RETENTION = "retention_days"
 """The setting's name, whose stamp tells when it was last changed."""
@@ -112,6 +113,8 @@ def _erase(
     credits.settle(session, school, now)
     operation_id = journal.begin(session, school.id, kind, by=by, now=now)
     of_school = condition & (User.school_id == school.id)
+    # their lines in lists are found by what they are recognised by, as long as it is there
+    erasure.delete_drafts(session, school.id, lists.naming(session, school.id, of_school))
     erased = erasure.empty(session, of_school, at=now)
     erasure.forget(session, school.id, at=now)
     _drop_drafts(session, school.id, now)

@@ -63,11 +63,10 @@ class ListWriter:
         self._school.paying -= applying.licences(*which, held=False, odometer=odometer)
         self._school.paying += applying.licences(*which, held=True, odometer=odometer)
         applying.logins(*which)
-        begun, ended = applying.enrolments(*which)
+        applying.enrolments(*which)
         self._school.roster_version += 1
         self._logins_known()
-        figures = self.figures
-        figures.begun, figures.ended, figures.logins = begun, ended, self._logins
+        self.figures.logins = self._logins
 
     def _make_classes(self, made: dict[str, str]) -> None:
         session, school_id = self._session, self._school.id
@@ -113,11 +112,11 @@ class ListWriter:
         if wanted.licence is not None and wanted.licence != user.licence:
             change |= {"licence_before": user.licence, "licence_after": wanted.licence}
         change |= self._login(wanted, user.last_login_at)
-        if row.outcome == Outcome.RESTORED and deleted is not None:
-            change |= {"existence": "restored", "deletion_before": deleted[0]}
         change = changed_row(change, user)
-        if deleted is not None:
-            change["existence_stamp_before"] = deleted[1]
+        if row.outcome == Outcome.RESTORED and deleted is not None:
+            deletion_id, stamp = deleted
+            change |= {"existence": "restored", "deletion_before": deletion_id}
+            change["existence_stamp_before"] = stamp
         return change
 
     def _login(self, wanted: Wanted, last: datetime | None) -> dict[str, Any]:

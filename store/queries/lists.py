@@ -262,23 +262,28 @@ def read(
 
 
 def naming(session: Session, school_id: int, condition: ColumnElement[bool]) -> Sequence[str]:
-    """Drafts with a line that names one of these users, by what they are recognised by."""
+    """Drafts with a line that names one of these deleted users, by whatever they are known by."""
     line = RosterDraftLine
+
+    def one_of(column: Any) -> Any:
+        return select(column).where(
+            User.school_id == school_id,
+            User.deleted_at.is_not(None),
+            column.is_not(None),
+            condition,
+        )
+
     return session.scalars(
         select(line.draft_id)
         .distinct()
-        .join(
-            User,
-            and_(
-                User.school_id == line.school_id,
-                or_(
-                    User.id == line.user_id,
-                    User.external_id == line.external_id,
-                    User.name_key == line.name_key,
-                ),
+        .where(
+            line.school_id == school_id,
+            or_(
+                line.user_id.in_(one_of(User.id)),
+                line.external_id.in_(one_of(User.external_id)),
+                line.name_key.in_(one_of(User.name_key)),
             ),
         )
-        .where(line.school_id == school_id, User.deleted_at.is_not(None), condition)
     ).all()
 
 
