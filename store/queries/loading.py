@@ -232,8 +232,10 @@ def add_classes(
 
 
 def _write(session: Session, model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+    # the table, not the model: rows that differ in what is empty would go one by one
+    statement = insert(model.__table__)
     for part in _slices(rows):
-        session.execute(insert(model), list(part))
+        session.connection().execute(statement, list(part))
 
 
 def _slices(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
