@@ -116,14 +116,14 @@ def current_pause(session: Session, school: School, now: datetime) -> PauseLine 
     if not holding:
         return None
     last = max(holding, key=lambda p: (p.ends_at is None, p.ends_at or p.starts_at, p.id))
-    return _line(last, school)
+    return line_of(last, school)
 
 
 def planned_pause(session: Session, school: School, now: datetime) -> PauseLine | None:
     """The planned pause that has not ended, begun or not."""
     moment = max(credits.whole_second(now), school.settled_at)
     planned = [p for p in schools.pauses_since(session, school.id, moment) if p.planned]
-    return _line(planned[0], school) if planned else None
+    return line_of(planned[0], school) if planned else None
 
 
 def pause_now(
@@ -351,7 +351,8 @@ def _check_days(first_day: date, last_day: date, day: date) -> None:
         raise PauseEndsBeforeItStartsError(earliest=first_day)
 
 
-def _line(pause: Pause, school: School) -> PauseLine:
+def line_of(pause: Pause, school: School) -> PauseLine:
+    """A pause as plain values."""
     last_second = pause.ends_at - timedelta(seconds=1) if pause.ends_at else None
     return PauseLine(
         id=pause.id,

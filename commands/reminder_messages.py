@@ -1,7 +1,7 @@
 """What the weekly messages say, read when they are sent and whenever a page is turned."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,9 @@ from store.queries.reminder_lines import Audience, Line
 
 PAGE = 20
 """Lines of a teacher's page: each has a menu."""
+
+STUCK = timedelta(hours=1)
+"""A message that may stand in Slack, and that nobody could look for in this time, is told of."""
 
 MOST_CLASSES = 20
 MOST_NAMED = 100
@@ -260,8 +263,8 @@ def admins_message(
         chased=figures.get("students", figures["chased"]),
         quiet=figures["quiet"],
         teachers=figures["teachers"],
-        not_found=_teachers(session, school_id, figures["not_found"]),
-        unreachable=_unreachable(session, school_id, row),
+        not_found=named_teachers(session, school_id, figures["not_found"]),
+        unreachable=_unreachable(session, school_id, row, now),
         without_teacher=_named(session, school, alone, now),
         without_teacher_count=figures["without_teacher"],
         handed_over=_named(session, school, handed, now),
@@ -331,12 +334,14 @@ def _named(
     )
 
 
-def _teachers(session: Session, school_id: int, ids: list[int]) -> tuple[NamedTeacher, ...]:
+def named_teachers(session: Session, school_id: int, ids: list[int]) -> tuple[NamedTeacher, ...]:
     names = reminder_lines.names_of(session, school_id, ids)
     return tuple(NamedTeacher(id_, *names[id_]) for id_ in ids if id_ in names)
 
 
-def _unreachable(session: Session, school_id: int, row: ReminderWeek) -> tuple[NamedTeacher, ...]:
-    failed = wanted.failed(session, school_id, (TEACHER,), row.due_at)
+def _unreachable(
+    session: Session, school_id: int, row: ReminderWeek, now: datetime
+) -> tuple[NamedTeacher, ...]:
+    failed = wanted.failed(session, school_id, (TEACHER,), row.due_at, stuck_before=now - STUCK)
     ids = [id_ for m in failed if m.content["week"] == row.week for id_ in m.content["teachers"]]
-    return _teachers(session, school_id, ids)
+    return named_teachers(session, school_id, ids)

@@ -331,3 +331,37 @@ def class_names(
         for user_id, name in rows:
             found.setdefault(user_id, []).append(name)
     return found
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    teacher_id: int
+    student_id: int
+    first_name: str
+    last_name: str
+    class_name: str
+    created_at: datetime
+
+
+def plan(session: Session, chased: Chased) -> list[PlanRow]:
+    """Of whom each teacher would hear, by class, oldest account first; a student of several
+    common classes has as many rows."""
+    found = pairs(chased).subquery()
+    rows = session.execute(
+        select(
+            found.c.teacher_id,
+            User.id,
+            User.first_name,
+            User.last_name,
+            SchoolClass.name,
+            User.created_at,
+        )
+        .join(found, found.c.student_id == User.id)
+        .join(
+            SchoolClass,
+            and_(SchoolClass.school_id == User.school_id, SchoolClass.id == found.c.class_id),
+        )
+        .where(User.school_id == chased.school_id)
+        .order_by(found.c.teacher_id, SchoolClass.name_key, User.created_at, User.id)
+    )
+    return [PlanRow(*row) for row in rows]

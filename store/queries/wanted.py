@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -45,14 +45,24 @@ def get(session: Session, school_id: int, key: str) -> OutboxMessage | None:
 
 
 def failed(
-    session: Session, school_id: int, kinds: Collection[str], since: datetime
+    session: Session,
+    school_id: int,
+    kinds: Collection[str],
+    since: datetime,
+    *,
+    stuck_before: datetime,
 ) -> Sequence[OutboxMessage]:
-    """Messages of these kinds, wanted since then, that did not get through; oldest first."""
+    """Messages of these kinds, wanted since then, that did not get through; oldest first.
+
+    So are those that may stand in Slack, wanted before `stuck_before`, that nobody
+    could look for.
+    """
+    stuck = and_(OutboxMessage.state == "sending", OutboxMessage.created_at < stuck_before)
     return session.scalars(
         select(OutboxMessage)
         .where(
             OutboxMessage.school_id == school_id,
-            OutboxMessage.state == "failed",
+            or_(OutboxMessage.state == "failed", stuck),
             OutboxMessage.kind.in_(kinds),
             OutboxMessage.created_at >= since,
         )
