@@ -9,14 +9,14 @@ again. No transaction is open while Slack is spoken to.
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.context import Clock
-from bot.tellings import Telling, telling
+from bot.tellings import NotNowError, Telling, telling
 from commands import outbox
 from commands.outbox import OutboxLine
 from store.session import Sessions
@@ -86,13 +86,19 @@ class Sender:
 
     def _telling(self, line: OutboxLine) -> Telling | None:
         """The words, in the language of the place; None when there is no place to say it."""
+        when: datetime | None = None
         with self._sessions.reading() as session:
             try:
                 told = telling(session, line, self._clock())
+            except NotNowError as error:
+                when, told = error.not_before, None
             except LookupError:
                 log.error("message %s of kind %s has no words", line.id, line.kind)
                 told = None
-        if told is None:
+        if when is not None:
+            if not line.look_up_first:  # one that may stand in Slack stays so until looked for
+                self._mark(outbox.release, line, not_before=when)
+        elif told is None:
             self._mark(outbox.failed, line, error="nobody_to_tell")
         return told
 

@@ -51,7 +51,7 @@ class RunningBot:
         self.app = make_app(client, self.services)
         self.sender = Sender(sessions, client, clock)
         self._sending = threading.Thread(target=self._send, name="outbox", daemon=True)
-        self._schedule = scheduler.make(self.services)
+        self._schedule = scheduler.make(self.services, client)
         self.handler = TellingSocketModeHandler(
             self.app, settings.app_token, web_client=client, concurrency=LISTENERS
         )

@@ -8,20 +8,23 @@ import logging
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from slack_sdk import WebClient
 
+from bot import reminders
 from bot.context import Services
 from commands import drafts, erasure, schools
 
 log = logging.getLogger("preau")
 
 
-def make(services: Services) -> BackgroundScheduler:
+def make(services: Services, client: WebClient) -> BackgroundScheduler:
     """The schedule, not started yet."""
     schedule = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": 3600}
     )
     schedule.add_job(delete_ended_drafts, IntervalTrigger(hours=1), [services])
     schedule.add_job(erase_expired, IntervalTrigger(hours=1), [services])
+    schedule.add_job(reminders.prepare_due, IntervalTrigger(minutes=1), [services, client])
     return schedule
 
 

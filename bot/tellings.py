@@ -24,6 +24,13 @@ class Telling:
     blocks: common.Blocks
 
 
+class NotNowError(Exception):
+    """This is not the time to say it, such as at night: it goes back to wait until `not_before`."""
+
+    def __init__(self, not_before: datetime) -> None:
+        self.not_before = not_before
+
+
 Tell = Callable[[Session, OutboxLine, datetime], Telling | None]
 
 _KINDS: dict[str, Tell] = {}
@@ -40,7 +47,7 @@ def kind(name: str) -> Callable[[Tell], Tell]:
 
 
 def telling(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
-    """What to post for this row; None when there is nobody to tell."""
+    """What to post for this row; None when there is nobody to tell. Raises NotNowError."""
     return _KINDS[line.kind](session, line, now)
 
 

@@ -15,7 +15,7 @@ from bot.views import common, families
 from bot.views import logins as views
 from bot.views.licences import option_values
 from bot.views.logins import Asked, Shown
-from commands import classes, logins
+from commands import classes, logins, schedule
 from commands.access import Role, require_admin
 from commands.errors import ClassGoneError, CommandError, NotAllowedError
 from store.keys import plain
@@ -210,6 +210,9 @@ def open_families(turn: Turn) -> None:
                 teacher_user_ids=logins.scope_of(session, asker.school_id, asker.actor),
                 now=asker.now,
             )
-        return families.families_modal(found, asker.school.name, asker.words, asker.school_words)
+            links = schedule.settings(session, asker.school_id, asker.now)
+        return families.families_modal(
+            found, asker.school.name, asker.words, asker.school_words, links=links
+        )
 
     turn.open(build)

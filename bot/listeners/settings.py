@@ -13,14 +13,15 @@ from bot.jobs import BY_NAME
 from bot.listeners import first_settings, people
 from bot.refusals import sentence
 from bot.turn import Turn, View, listener
-from bot.views import common, operations_settings
+from bot.views import common, operations_settings, reminder_settings
 from bot.views import settings as views
 from bot.views.licences import option_values
 from bot.views.people import option_text
-from commands import erasure, settings, users
+from commands import erasure, schedule, settings, users
 from commands import people as slack_people
 from commands.access import Role, require_admin
 from commands.errors import CommandError, NotAllowedError
+from commands.schedule import ReminderSettings
 from commands.settings import Settings
 
 WORDED = (refusals_settings, tellings_settings, operations_settings)
@@ -39,6 +40,8 @@ WORDS = {
     "retention": views.RETENTION,
     "professeurs": views.LINKS,
     "teachers": views.LINKS,
+    "rappels": reminder_settings.REMINDERS,
+    "reminders": reminder_settings.REMINDERS,
 }
 
 
@@ -58,11 +61,20 @@ def view_for(asker: Asker, text: str) -> View:
         return _form(asker, views.ADMINS)
     word = typed.first_word(text)[0]
     if not word:
-        return views.overview_modal(_current(asker), asker.words)
+        return _overview(asker, _current(asker))
     if word not in WORDS:
         example = f"{BY_NAME['settings'].command(asker.words.language)} {_example(asker)}"
         raise typed.NotUnderstoodError(text, example)
     return _form(asker, WORDS[word])
+
+
+def _overview(asker: Asker, found: Settings) -> View:
+    return views.overview_modal(found, asker.words, _reminders(asker))
+
+
+def _reminders(asker: Asker) -> ReminderSettings:
+    with asker.services.sessions.reading() as session:
+        return schedule.settings(session, asker.school_id, asker.now)
 
 
 def _example(asker: Asker) -> str:
@@ -95,6 +107,9 @@ def _form(asker: Asker, which: str) -> View:
         return views.channel_modal(found.admins_channel, words)
     if which == views.LINKS:
         return views.links_modal(found.links, words)
+    if which == reminder_settings.REMINDERS:
+        entered = reminder_settings.of_settings(_reminders(asker), words)
+        return reminder_settings.form_modal(entered, words)
     build: dict[str, Callable[..., View]] = {
         views.GENERAL: views.general_modal,
         views.METER: views.meter_modal,
@@ -119,7 +134,7 @@ Change = Callable[[Asker], int | None]
 """Does it; the operation's id, or None when it was so already."""
 
 
-def _send(turn: Turn, change: Change, again: Callable[[Asker, str], View]) -> None:
+def send(turn: Turn, change: Change, again: Callable[[Asker, str], View]) -> None:
     """Change something and say so; what cannot be is said above the form, shown `again`."""
     title = turn.view["title"]["text"]
     turn.wait()
@@ -150,13 +165,13 @@ def _redraw_below(turn: Turn, asker: Asker, found: Settings) -> None:
     if not below or asker.actor.role is not Role.ADMIN:
         return
     try:
-        turn.client.views_update(view_id=below, view=views.overview_modal(found, asker.words))
+        turn.client.views_update(view_id=below, view=_overview(asker, found))
     except SlackApiError as error:
         if error.response["error"] != "not_found":  # closed meanwhile
             raise
 
 
-def _put(asker: Asker, values: dict[str, Any]) -> int | None:
+def put(asker: Asker, values: dict[str, Any]) -> int | None:
     with asker.services.sessions.writing.begin() as session:
         return settings.change(
             session, asker.school_id, values, by=asker.actor, now=asker.now
@@ -165,9 +180,9 @@ def _put(asker: Asker, values: dict[str, Any]) -> int | None:
 
 def submit_general(turn: Turn) -> None:
     values = views.read_general(turn.values)
-    _send(
+    send(
         turn,
-        lambda asker: _put(asker, values),
+        lambda asker: put(asker, values),
         lambda asker, text: views.general_modal(_current(asker), asker.words, text),
     )
 
@@ -182,33 +197,33 @@ def submit_admins(turn: Turn) -> None:
                 session, asker.school_id, wanted, by=asker.actor, now=asker.now
             ).operation_id
 
-    _send(turn, name, lambda asker, text: views.admins_modal(slack_ids, asker.words, text))
+    send(turn, name, lambda asker, text: views.admins_modal(slack_ids, asker.words, text))
 
 
 def submit_channel(turn: Turn) -> None:
     channel = views.read_channel(turn.values)
 
-    def put(asker: Asker) -> int | None:
+    def choose(asker: Asker) -> int | None:
         admins_channel.check(turn.client, channel)
-        return _put(asker, {"admins_channel": channel})
+        return put(asker, {"admins_channel": channel})
 
-    _send(turn, put, lambda asker, text: views.channel_modal(channel, asker.words, text))
+    send(turn, choose, lambda asker, text: views.channel_modal(channel, asker.words, text))
 
 
 def submit_meter(turn: Turn) -> None:
     meter_on = views.read_meter(turn.values)
-    _send(
+    send(
         turn,
-        lambda asker: _put(asker, {"meter_on": meter_on}),
+        lambda asker: put(asker, {"meter_on": meter_on}),
         lambda asker, text: views.meter_modal(_current(asker), asker.words, text),
     )
 
 
 def submit_login_age(turn: Turn) -> None:
     days = views.read_days(turn.values)
-    _send(
+    send(
         turn,
-        lambda asker: _put(asker, {"login_age_days": days}),
+        lambda asker: put(asker, {"login_age_days": days}),
         lambda asker, text: views.login_age_modal(_current(asker), asker.words, text),
     )
 
@@ -236,9 +251,9 @@ def confirm_retention(turn: Turn) -> None:
 
 
 def _keep_for(turn: Turn, days: int) -> None:
-    _send(
+    send(
         turn,
-        lambda asker: _put(asker, {"retention_days": days}),
+        lambda asker: put(asker, {"retention_days": days}),
         lambda asker, text: views.retention_modal(_current(asker), asker.words, text),
     )
 
@@ -253,7 +268,7 @@ def submit_link(turn: Turn) -> None:
                 session, asker.school_id, who, user_id, by=asker.actor, now=asker.now
             ).operation_id
 
-    _send(
+    send(
         turn, link, lambda asker, text: views.links_modal(_current(asker).links, asker.words, text)
     )
 

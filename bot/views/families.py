@@ -5,19 +5,25 @@ from slackblocks import Block
 from bot.texts import Words, escaped
 from bot.views import common
 from commands.logins import Contacts
+from commands.schedule import ReminderSettings
 
 CODE = 2900
 """Characters of addresses in one block that can be copied."""
 
 
 def families_modal(
-    contacts: Contacts, school: str, words: Words, school_words: Words
+    contacts: Contacts,
+    school: str,
+    words: Words,
+    school_words: Words,
+    *,
+    links: ReminderSettings | None = None,
 ) -> common.View:
     """The text is in the school's language, whoever copies it."""
     _ = words.gettext
     blocks: list[Block] = [
         common.section(_("*Text*, to copy into a message to the families:")),
-        common.section(f"```{escaped(families_text(school, school_words))}```"),
+        common.section(f"```{escaped(families_text(school, school_words, links))}```"),
     ]
     if contacts.addresses:
         blocks.append(
@@ -49,9 +55,9 @@ def _missing(contacts: Contacts, words: Words) -> list[str]:
     return found
 
 
-def families_text(school: str, words: Words) -> str:
+def families_text(school: str, words: Words, links: ReminderSettings | None = None) -> str:
     """What a family can do; the same for all, so that it names nobody."""
-    return words.gettext(
+    text = words.gettext(
         "Hello,\n"
         "An account on the learning application of {school} is waiting for your child, "
         "and has never been used.\n"
@@ -61,6 +67,13 @@ def families_text(school: str, words: Words) -> str:
         "a link comes by email.\n"
         "If it does not work, answer this message and say what the screen shows. Thank you."
     ).format(school=school)
+    lines = [text]
+    if links and links.connection_guide:
+        lines.append(words.gettext("Connection guide: {link}").format(link=links.connection_guide))
+    if links and links.login_recovery:
+        line = words.gettext("Forgotten password: {link}")
+        lines.append(line.format(link=links.login_recovery))
+    return "\n".join(lines)
 
 
 def chunks(addresses: tuple[str, ...]) -> list[str]:

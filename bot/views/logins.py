@@ -17,6 +17,7 @@ from slackblocks import (
 
 from bot.texts import CREDIT, Words, cut
 from bot.views import common
+from bot.views.reminder_admins import SEND_NOW
 from bot.views.selection import quoted
 from commands.access import CannotConnect
 from commands.logins import LineKey, NeverConnectedPage, NeverLine, Totals
@@ -221,6 +222,8 @@ def _buttons(shown: Shown, words: Words) -> list[Block]:
     if not shown.own:
         named = shown.class_name or ""
         if shown.totals.listed:
+            text = _("Remind the teachers…")
+            acts.append(common.button(text, SEND_NOW, str(shown.class_id)))
             typed = f"revoke never {named}".strip()
             acts.append(common.job_button(_("Take their licences back"), "licences", typed))
         acts.append(common.job_button(_("Get the list"), "export", f"students {named}".strip()))

@@ -13,7 +13,8 @@ from slackblocks import (
 
 from bot import forms
 from bot.texts import Words, escaped
-from bot.views import common, first_settings
+from bot.views import common, first_settings, reminder_settings
+from commands.schedule import ReminderSettings
 from commands.setting_values import MOST_DAYS
 from commands.settings import LinkLine, Settings
 
@@ -81,16 +82,22 @@ class Overview:
         return self.words.ngettext("{n} person", "{n} people", len(self.settings.links))
 
 
-def overview_modal(settings: Settings, words: Words) -> common.View:
+def overview_modal(
+    settings: Settings, words: Words, reminders: ReminderSettings | None = None
+) -> common.View:
     """`/school-settings`: every value, and a button to change it."""
     _ = words.gettext
+    lines = Overview(settings, words).lines()
+    if reminders is not None:
+        shown = reminder_settings.overview_text(reminders, words)
+        lines.append((reminder_settings.REMINDERS, _("Weekly reminders"), shown))
     blocks: list[Block] = [
         common.section(
             f"*{title}*\n{value}",
             block_id=f"setting_{which}",
             accessory=common.button(_("Change"), f"{CHANGE}:{which}", which),
         )
-        for which, title, value in Overview(settings, words).lines()
+        for which, title, value in lines
     ]
     return common.modal(words, _("Settings"), blocks)
 

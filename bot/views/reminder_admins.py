@@ -1,0 +1,280 @@
+"""What the admins' channel is told each week: figures, a chart, whom nobody reaches."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from slackblocks import (
+    AxisConfig,
+    BarChart,
+    Block,
+    DataPoint,
+    DataSeries,
+    DataVisualizationBlock,
+)
+
+from bot.jobs import BY_NAME
+from bot.texts import Words, cut, escaped
+from bot.views import common
+from commands.logins import ClassFigures
+from commands.reminder_messages import (
+    AdminsMessage,
+    NamedStudent,
+    NamedTeacher,
+    SkippedMessage,
+)
+from commands.schedule import SkipReason
+
+COPY, SEND_NOW, PROPOSALS = "reminder_copy", "reminder_send_now", "reminder_proposals"
+
+LABEL = 20
+"""Characters that Slack allows a chart's labels."""
+TEACHERS, STUDENTS = 10, 15
+"""How many are named; the others are counted."""
+EVERYBODY = 0
+"""Instead of a class's id: all of them."""
+
+
+def message(found: AdminsMessage, words: Words) -> tuple[str, common.Blocks]:
+    """Text and blocks; the text, which Slack shows in a notification, names nobody."""
+    head = headline(found, words)
+    lines = [head, *_more(found, words)]
+    blocks: list[Block] = [common.section("\n".join(lines), block_id="reminder_week")]
+    blocks += _chart(found, words)
+    blocks += _teachers(found, words)
+    blocks += _students(found, words)
+    blocks.append(_buttons(found, words))
+    return head, common.rendered(blocks)
+
+
+def headline(found: AdminsMessage, words: Words) -> str:
+    """How many never connected, against last week, and who was told."""
+    if found.rehearsal:
+        return _rehearsal(found, words)
+    never = words.ngettext(
+        "📋 This week: {n} student has never connected{change}.",
+        "📋 This week: {n} students have never connected{change}.",
+        found.never,
+    ).format(change=_change(found, words))
+    told = words.ngettext(
+        "{n} teacher is told of {students}.",
+        "{n} teachers are told of {students}.",
+        found.teachers,
+    ).format(students=_of_students(found.chased, words))
+    return f"{never} {told}"
+
+
+def _rehearsal(found: AdminsMessage, words: Words) -> str:
+    monday = date.fromisocalendar(int(found.week[:4]), int(found.week[6:]), 1)
+    day = words.day(monday + timedelta(days=7))
+    text = words.ngettext(
+        "📋 Rehearsal: {n} teacher would be told of {students}. Nothing was sent. "
+        "In the week of {day} the reminders go by themselves.",
+        "📋 Rehearsal: {n} teachers would be told of {students}. Nothing was sent. "
+        "In the week of {day} the reminders go by themselves.",
+        found.teachers,
+    )
+    return text.format(students=_of_students(found.chased, words), day=day)
+
+
+def _of_students(number: int, words: Words) -> str:
+    return words.ngettext("{n} student", "{n} students", number)
+
+
+def _change(found: AdminsMessage, words: Words) -> str:
+    """` (−17)`; nothing for the first week, or where nothing moved."""
+    if found.never_before is None or found.never_before == found.never:
+        return ""
+    moved = found.never - found.never_before
+    return f" ({'+' if moved > 0 else '−'}{words.number(abs(moved))})"
+
+
+def _more(found: AdminsMessage, words: Words) -> list[str]:
+    n, lines = words.ngettext, []
+    if found.quiet:
+        text = n(
+            "{n} student is left in peace: a teacher has answered.",
+            "{n} students are left in peace: a teacher has answered.",
+            found.quiet,
+        )
+        lines.append(text)
+    if cannot := sum(found.cannot_connect.values()):
+        text = n(
+            "{n} more cannot connect, and no teacher is told.",
+            "{n} more cannot connect, and no teacher is told.",
+            cannot,
+        )
+        lines.append(text)
+    if found.unused_licences:
+        lines.append(_unused(found, words))
+    if found.paused is not None:
+        text = words.gettext("The school is paused since {day}.")
+        lines.append(text.format(day=words.day(found.paused.starts_at)))
+    return lines
+
+
+def _unused(found: AdminsMessage, words: Words) -> str:
+    text = words.ngettext(
+        "{n} licence has never been used",
+        "{n} licences have never been used",
+        found.unused_licences,
+    )
+    if not found.meter_on:
+        return f"{text}."
+    return words.gettext("{licences}: {credits} credits so far.").format(
+        licences=text, credits=words.credits(found.unused_cost)
+    )
+
+
+def _chart(found: AdminsMessage, words: Words) -> list[Block]:
+    """Who connected and who never did, class by class; the rest of the classes as one."""
+    _ = words.gettext
+    rest = found.other_classes
+    shown = [*found.classes, *([rest] if rest else [])]
+    if not any(each.students for each in shown):
+        return []
+    names = [each.name or _("No class") for each in found.classes]
+    labels = unlike([*names, *([_("Other classes")] if rest else [])])
+    series = [
+        DataSeries(_("Have connected"), _points(labels, [_connected(each) for each in shown])),
+        DataSeries(_("Never"), _points(labels, [each.listed for each in shown])),
+    ]
+    chart = BarChart(series, AxisConfig(labels, _("Class"), _("Students")))
+    return [DataVisualizationBlock(_("Connections by class"), chart)]
+
+
+def _connected(each: ClassFigures) -> int:
+    return each.students - each.listed - each.cannot_connect
+
+
+def _points(labels: Sequence[str], values: Sequence[int]) -> list[DataPoint]:
+    return [DataPoint(label, value) for label, value in zip(labels, values, strict=True)]
+
+
+def unlike(names: Sequence[str]) -> list[str]:
+    """Names short enough for a chart, each told from the others by a number if need be."""
+    found: list[str] = []
+    for name in names:
+        label, number = cut(name, LABEL), 1
+        while label in found:
+            number += 1
+            label = f"{cut(name, LABEL - len(str(number)) - 1)} {number}"
+        found.append(label)
+    return found
+
+
+def _teachers(found: AdminsMessage, words: Words) -> list[Block]:
+    """Those whom the message did not reach, with what can be done about each."""
+    missing = [*found.not_found, *found.unreachable]
+    if not missing:
+        return []
+    text = words.ngettext(
+        "*{n} teacher not reached on Slack*", "*{n} teachers not reached on Slack*", len(missing)
+    )
+    blocks: list[Block] = [common.section(text, block_id="reminder_missing")]
+    for teacher in missing[:TEACHERS]:
+        blocks += _teacher(teacher, found, words)
+    if more := len(missing) - TEACHERS:
+        blocks += _more_of_them(more, words)
+    return blocks
+
+
+def _teacher(teacher: NamedTeacher, found: AdminsMessage, words: Words) -> list[Block]:
+    _ = words.gettext
+    name = f"{teacher.first_name} {teacher.last_name}".strip()
+    beside = teacher.email or _("no address")
+    acts = [common.job_button(_("Link"), "settings", "teachers")]
+    if not found.rehearsal:
+        value = f"{found.week} {teacher.user_id}"
+        acts.append(common.button(_("Copy their message"), COPY, value))
+    return [common.section(f"{escaped(name)} · {escaped(beside)}"), common.buttons(*acts)]
+
+
+def _more_of_them(number: int, words: Words) -> list[Block]:
+    if number <= 0:
+        return []
+    return [common.note(words.ngettext("and {n} more", "and {n} more", number))]
+
+
+def _students(found: AdminsMessage, words: Words) -> list[Block]:
+    n = words.ngettext
+    alone = n(
+        "*{n} student without a teacher*",
+        "*{n} students without a teacher*",
+        found.without_teacher_count,
+    )
+    handed = n(
+        "*{n} student reminded of for four weeks, in vain*: they are yours now",
+        "*{n} students reminded of for four weeks, in vain*: they are yours now",
+        found.handed_over_count,
+    )
+    return [
+        *_named(alone, found.without_teacher, found.without_teacher_count, words),
+        *_named(handed, found.handed_over, found.handed_over_count, words),
+    ]
+
+
+def _named(title: str, students: Sequence[NamedStudent], number: int, words: Words) -> list[Block]:
+    if not number:
+        return []
+    lines = [title, *(f"• {_student(each, words)}" for each in students[:STUDENTS])]
+    more = number - min(STUDENTS, len(students))
+    return [common.section("\n".join(lines)), *_more_of_them(more, words)]
+
+
+def _student(each: NamedStudent, words: Words) -> str:
+    name = f"{each.first_name} {each.last_name}".strip()
+    beside = ", ".join(each.classes) or words.gettext("no class")
+    days = words.ngettext("account made {n} day ago", "account made {n} days ago", each.days)
+    return f"{escaped(cut(name, 60))} · {escaped(cut(beside, 60))} · {days}"
+
+
+def _buttons(found: AdminsMessage, words: Words) -> Block:
+    _ = words.gettext
+    acts = []
+    if found.proposals:
+        text = words.ngettext("{n} proposal", "{n} proposals", found.proposals)
+        acts.append(common.button(text, PROPOSALS))
+    if found.rehearsal:
+        acts.append(common.button(_("Send them this week"), SEND_NOW, str(EVERYBODY)))
+    acts.append(common.job_button(_("See the list"), "logins"))
+    acts.append(common.job_button(_("Settings"), "settings", "reminders"))
+    return common.buttons(*acts, block_id="reminder_acts")
+
+
+def skipped(found: SkippedMessage, words: Words) -> tuple[str, common.Blocks]:
+    """Why nothing went this week, and what would change that."""
+    text = _skipped_text(found, words)
+    acts = []
+    if found.reason == SkipReason.PAUSED:
+        acts.append(common.job_button(words.gettext("School account"), "account"))
+    if found.reason == SkipReason.HOLIDAY:
+        acts.append(common.job_button(words.gettext("Settings"), "settings", "reminders"))
+    if found.reason == SkipReason.STALE and "import" in BY_NAME:
+        acts.append(common.job_button(words.gettext("Import a recent list"), "import"))
+    blocks: list[Block] = [common.section(text, block_id="reminder_skipped")]
+    return text, common.rendered([*blocks, *([common.buttons(*acts)] if acts else [])])
+
+
+def _skipped_text(found: SkippedMessage, words: Words) -> str:
+    _, skip = words.gettext, found.skip
+    if found.reason == SkipReason.PAUSED:
+        text = _("🔔 No reminder this week: the school is paused.")
+        if found.days is None or (skip and skip.pause and skip.pause.ends_at):
+            return text
+        return words.ngettext(
+            "🔔 No reminder this week: the school has been paused for {n} day, with no end set.",
+            "🔔 No reminder this week: the school has been paused for {n} days, with no end set.",
+            found.days,
+        )
+    if found.reason == SkipReason.HOLIDAY:
+        if skip is None or skip.holiday is None:
+            return _("🔔 No reminder this week: it is a holiday.")
+        first, last = (words.day(day) for day in skip.holiday)
+        text = _("🔔 No reminder during the holidays, from {first} to {last}, both included.")
+        return text.format(first=first, last=last)
+    if skip is None or skip.known_at is None:
+        return _("⚠️ Nothing is known of last logins: no reminder went this week.")
+    return _(
+        "⚠️ Last logins are as of {day}: no reminder went this week, "
+        "it could have been about students who have connected since."
+    ).format(day=words.day(skip.known_at))

@@ -1,0 +1,125 @@
+"""Reminders by hand: sending them now, and copying the message of who is not on Slack."""
+
+from itertools import groupby
+
+from slackblocks import Block
+
+from bot.texts import Words, escaped
+from bot.views import common
+from bot.views.reminders import greeting
+from commands.reminder_messages import TeacherMessage
+from commands.reminders import SendNow
+
+FORM = "reminder_now_form"
+CODE = 2800
+"""Characters in one block that can be copied."""
+
+
+def now_modal(preview: SendNow, class_id: int, words: Words) -> common.View:
+    """Whom sending now tells, in figures; nobody is told twice in a week."""
+    _ = words.gettext
+    lines = [line for line in (_stale(preview, words), *_figures(preview, words)) if line]
+    return common.modal(
+        words,
+        _("Remind the teachers"),
+        [common.section("\n".join(lines), block_id="reminder_now")],
+        submit=_("Send ({number})").format(number=words.number(preview.teachers))
+        if preview.teachers
+        else None,
+        callback_id=FORM,
+        metadata=f"{class_id} {preview.teachers}",
+    )
+
+
+def _stale(preview: SendNow, words: Words) -> str:
+    if not preview.stale:
+        return ""
+    return words.gettext("⚠️ Last logins are out of date: some may have connected since.")
+
+
+def _figures(preview: SendNow, words: Words) -> list[str]:
+    n = words.ngettext
+    lines = []
+    if preview.teachers:
+        text = n(
+            "{n} teacher gets their message now, in private.",
+            "{n} teachers get their message now, each in private.",
+            preview.teachers,
+        )
+        students = n(
+            "{n} student has never connected and has a teacher.",
+            "{n} students have never connected and have a teacher.",
+            preview.students,
+        )
+        lines += [text, students]
+    if preview.already:
+        text = n(
+            "{n} teacher was told this week already, and is not told a second time.",
+            "{n} teachers were told this week already, and are not told a second time.",
+            preview.already,
+        )
+        lines.append(text)
+    if preview.not_found:
+        text = n("{n} is not found on Slack.", "{n} are not found on Slack.", preview.not_found)
+        lines.append(text)
+    if not preview.teachers:
+        lines.append(words.gettext("There is nothing to send."))
+    return lines
+
+
+def read_form(metadata: str) -> tuple[int, int]:
+    """The class, and the figure that the button promised."""
+    class_id, teachers = metadata.split()
+    return int(class_id), int(teachers)
+
+
+def sent(result: SendNow, words: Words) -> common.View:
+    """The form turned into its result."""
+    lines = [
+        words.ngettext(
+            "✅ {n} teacher gets their message.",
+            "✅ {n} teachers get their message.",
+            result.teachers,
+        ),
+        *(line for line in _figures(result, words)[2 if result.teachers else 0 :]),
+    ]
+    return common.answered(words, words.gettext("Remind the teachers"), "\n".join(lines))
+
+
+def copy_modal(found: TeacherMessage, name: str, words: Words, school: Words) -> common.View:
+    """A teacher's message as text, in the school's language, to send by other means."""
+    _ = words.gettext
+    head = _("To copy into a message to {name}:").format(name=escaped(name))
+    blocks: list[Block] = [common.section(head)]
+    blocks += [common.section(f"```{part}```") for part in parts(as_text(found, school))]
+    if found.next is not None:
+        blocks.append(common.note(_("There are more: the list holds them all.")))
+    return common.modal(words, _("Copy their message"), blocks)
+
+
+def as_text(found: TeacherMessage, words: Words) -> list[str]:
+    """Its lines, escaped; who has connected since is left out."""
+    lines = [greeting(found, words).removeprefix("🔔 "), ""]
+    waiting = [line for line in found.lines if not line.connected]
+    for name, students in groupby(waiting, lambda line: line.class_name):
+        lines.append(escaped(name))
+        for line in students:
+            days = words.ngettext(
+                "account made {n} day ago", "account made {n} days ago", line.days
+            )
+            full = escaped(f"{line.first_name} {line.last_name}".strip())
+            lines.append(f"- {full} · {days}")
+    if found.connection_guide:
+        text = words.gettext("Connection guide: {link}")
+        lines += ["", text.format(link=escaped(found.connection_guide))]
+    return lines
+
+
+def parts(lines: list[str]) -> list[str]:
+    """The lines in as many parts as Slack's limit asks for."""
+    found = [""]
+    for line in lines:
+        if len(found[-1]) + len(line) + 1 > CODE:
+            found.append("")
+        found[-1] = f"{found[-1]}\n{line}" if found[-1] else line
+    return found
