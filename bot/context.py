@@ -29,6 +29,8 @@ class Services:
     """Fills views while a loading one may already be shown."""
     kick_outbox: Callable[[], None]
     """Says that something was written to the outbox: send it now."""
+    file_hosts: tuple[str, ...] = ()
+    """Further hosts that files may come from, with the bot's token."""
 
 
 @dataclass(frozen=True)

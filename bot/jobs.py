@@ -93,6 +93,15 @@ JOBS = (
         (_("students"), _("teachers"), _("students 6B")),
     ),
     Job(
+        "import",
+        "school-import",
+        "ecole-importer",
+        _("Import a list"),
+        _("Import a list of students or teachers: a preview first, then apply"),
+        _("[students | teachers] [a class]"),
+        (_("students"), _("teachers"), _("students 6B")),
+    ),
+    Job(
         "classes",
         "school-classes",
         "ecole-classes",

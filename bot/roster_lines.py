@@ -102,6 +102,10 @@ def _unclear(reason: Doubtful, words: Words) -> str:
         Doubtful.SAME_USER: _(
             "it is the account of line {other}, under another name; keep one of the two lines."
         ),
+        Doubtful.SHARED_ADDRESS: _(
+            "another person of the list has this address; say whether they are brothers and "
+            "sisters, or correct it."
+        ),
         Doubtful.DELETED: _("this account was deleted; restore it, do not add it again."),
         Doubtful.OTHER_NAME: _(
             "the address belongs to an account with another first name; for the same person "

@@ -47,6 +47,7 @@ class RunningBot:
             clock=clock,
             fillers=ThreadPoolExecutor(LISTENERS, "filler"),
             kick_outbox=self._wanted.set,
+            file_hosts=settings.file_hosts,
         )
         self.app = make_app(client, self.services)
         self.sender = Sender(sessions, client, clock)

@@ -1,5 +1,6 @@
 """Settings: read once from the environment. What is missing or wrong names itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 from bot.texts import marked
 
 SLACK_API = "https://slack.com/api/"
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
 WHERE = {
     "SLACK_BOT_TOKEN": marked(
@@ -18,6 +21,10 @@ WHERE = {
     ),
     "SLACK_API_URL": marked(
         "an http or https address ending in /api/; leave it out for Slack itself"
+    ),
+    "SLACK_FILE_HOSTS": marked(
+        "names of hosts, such as files.example.org, with commas between; "
+        "leave it out for Slack itself"
     ),
     "DATABASE_URL": marked("sqlite:///file.db or postgresql://user:password@host/database"),
 }
@@ -38,6 +45,8 @@ class Settings:
     bot_token: str
     app_token: str
     api_url: str
+    file_hosts: tuple[str, ...] = ()
+    """Hosts beside Slack's own that hold its files."""
 
     def __repr__(self) -> str:  # a token or a password must not reach a log
         return f"Settings(api_url={self.api_url!r})"
@@ -64,6 +73,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     api_url = environment.get("SLACK_API_URL", "").strip() or SLACK_API
     if urlsplit(api_url).scheme not in {"http", "https"} or not urlsplit(api_url).hostname:
         problems.append(_wrong("SLACK_API_URL"))
+    hosts = _hosts(environment.get("SLACK_FILE_HOSTS", ""))
+    if not all(_HOST.fullmatch(host) for host in hosts):
+        problems.append(_wrong("SLACK_FILE_HOSTS"))
     try:
         url = database_url(environment)
     except SettingsError as error:
@@ -75,7 +87,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         bot_token=tokens["SLACK_BOT_TOKEN"],
         app_token=tokens["SLACK_APP_TOKEN"],
         api_url=api_url if api_url.endswith("/") else f"{api_url}/",
+        file_hosts=hosts,
     )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip().casefold() for host in text.split(",") if host.strip())
 
 
 def _wrong(name: str) -> str:

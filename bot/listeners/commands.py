@@ -14,6 +14,7 @@ from bot.listeners import (
     export,
     first_settings,
     help,
+    imports,
     licences,
     logins,
     restore,
@@ -33,6 +34,7 @@ Opens = Callable[[Asker, str], View]
 
 MODALS: dict[str, Opens] = {
     "account": account.view_for,
+    "import": imports.view_for,
     "licences": licences.view_for,
     "restore": restore.view_for,
     "settings": settings.view_for,

@@ -7,24 +7,6 @@ from bot.views.operations import tells
 from bot.views.selection import of_figures
 
 
-@tells("import")
-def _import(figures: dict[str, Any], words: Words) -> str:
-    _, n = words.gettext, words.ngettext
-    if figures["role"] == "teacher":
-        text = _("📋 List of teachers imported: {figures}.")
-    else:
-        text = _("📋 List of students imported: {figures}.")
-    text = text.format(
-        figures=counted(figures["added"], figures["changed"], figures["unchanged"], words)
-    )
-    if figures["licences"]:
-        given = n("{n} licence assigned.", "{n} licences assigned.", figures["licences"])
-        text += " " + given
-    if figures["refused"]:
-        text += " " + n("{n} line refused.", "{n} lines refused.", figures["refused"])
-    return text
-
-
 def counted(added: int, changed: int, unchanged: int, words: Words) -> str:
     """What a list came to, each figure that is not zero."""
     n = words.ngettext

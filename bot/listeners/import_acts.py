@@ -1,0 +1,280 @@
+"""What is pressed under a list's preview: answers, switches, apply, drop."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from slack_bolt import App
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.context import Asker
+from bot.listeners.import_places import Place, show
+from bot.progress import Progress
+from bot.refusals import sentence
+from bot.trouble import noted
+from bot.turn import Turn, View, listener
+from bot.views import common, import_preview, import_questions, import_result
+from bot.views import imports as views
+from commands import list_sources, lists
+from commands.errors import (
+    DraftEndedError,
+    FiguresMovedError,
+    NumberToTypeError,
+    UnknownQuestionError,
+)
+from commands.list_safeguards import Guard
+from commands.list_sources import ListSource, Promise
+from commands.list_values import Answer, ListApplied, ListPreview, Toggle
+
+Result = TypeVar("Result")
+
+
+def register(app: App) -> None:
+    app.action(re.compile(f"^{import_questions.ANSWER}:"))(listener(click_answer))
+    app.action(re.compile(f"^{import_questions.ALL}:"))(listener(click_answer_all))
+    app.action(re.compile(f"^{import_preview.SWITCH}:"))(listener(click_switch))
+    app.action(import_preview.APPLY)(listener(click_apply))
+    app.action(import_preview.DROP)(listener(click_drop))
+    app.view(import_preview.NUMBER_FORM)(listener(submit_number))
+
+
+def source_of(asker: Asker, source_id: str) -> tuple[ListSource, str]:
+    """What was handed in, and the id of its preview. Raises DraftEndedError."""
+    with asker.services.sessions.reading() as session:
+        source = list_sources.kept(
+            session, asker.school_id, source_id, by=asker.actor, now=asker.now
+        )
+    if source.preview_id is None:
+        raise DraftEndedError
+    return source, source.preview_id
+
+
+# Answers and switches -------------------------------------------------------------------
+
+
+def click_answer(turn: Turn) -> None:
+    """One question."""
+    turn.ack()
+    source_id, question, answer = import_questions.read_answer(turn.action["value"])
+    _change(turn, source_id, answers={question: answer})
+
+
+def click_answer_all(turn: Turn) -> None:
+    """Every question of a sort that has no answer yet."""
+    turn.ack()
+    source_id, sort, answer = import_questions.read_answer(turn.action["value"])
+    asker = turn.who(for_change=True)
+    _source, preview_id = source_of(asker, source_id)
+    with asker.services.sessions.writing.begin() as session:
+        preview = lists.show(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
+    asked = import_questions.of_sort(preview, sort)
+    _change(turn, source_id, answers={each.id: answer for each in asked if each.answer is None})
+
+
+def click_switch(turn: Turn) -> None:
+    """Additive after all, keep the enrolments, a licence for the new…"""
+    turn.ack()
+    source_id, name, on = turn.action["value"].split("|", 2)
+    if name == import_preview.LICENCE:
+        _change(turn, source_id, licence_for_new=bool(on))
+    else:
+        _change(turn, source_id, toggles={Toggle(name): bool(on)})
+
+
+def _change(
+    turn: Turn,
+    source_id: str,
+    *,
+    answers: Mapping[str, Answer] | None = None,
+    toggles: Mapping[Toggle, bool] | None = None,
+    licence_for_new: bool | None = None,
+) -> None:
+    asker = turn.who(for_change=True)
+    source, preview_id = source_of(asker, source_id)
+    place, words = Place.read(source.place), asker.words
+
+    def tell(percent: int) -> None:
+        show(turn, place, *views.message(views.reading_text(percent, words)))
+
+    def change(progress: Progress) -> ListPreview:
+        with asker.services.sessions.writing.begin() as session:
+            return lists.answer(
+                session,
+                asker.school_id,
+                preview_id,
+                answers=answers,
+                toggles=toggles,
+                licence_for_new=licence_for_new,
+                by=asker.actor,
+                now=asker.now,
+                progress=progress,
+            )
+
+    try:
+        preview = _worked(turn, asker, source_id, tell, change)
+    except UnknownQuestionError:
+        redraw(turn, asker, source_id)
+        return
+    show(turn, place, *import_preview.preview_message(preview, source_id, words))
+
+
+def redraw(turn: Turn, asker: Asker, source_id: str, notice: str = "") -> None:
+    """The preview as the school is now."""
+    source, preview_id = source_of(asker, source_id)
+    with asker.services.sessions.writing.begin() as session:
+        preview = lists.show(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
+    text, blocks = import_preview.preview_message(preview, source_id, asker.words, notice)
+    show(turn, Place.read(source.place), text, blocks)
+
+
+def _worked(
+    turn: Turn,
+    asker: Asker,
+    source_id: str,
+    tell: Callable[[int], None],
+    work: Callable[[Progress], Result],
+) -> Result:
+    """The work with its progress; where it fails after that was told, the preview stands again."""
+    progress = Progress(tell)
+    try:
+        with progress:
+            return work(progress)
+    except Exception:
+        if progress.told:
+            _restore(turn, asker, source_id)
+        raise
+
+
+def _restore(turn: Turn, asker: Asker, source_id: str) -> None:
+    """Put the preview back in place of its progress; if even that fails, say so there."""
+    try:
+        redraw(turn, asker, source_id)
+    except Exception as error:
+        with asker.services.sessions.reading() as session:
+            source = list_sources.kept(
+                session, asker.school_id, source_id, by=asker.actor, now=asker.now
+            )
+        text = asker.words.gettext("This preview has ended. What was done is in the journal.")
+        again = views.again_button(asker.words)
+        show(turn, Place.read(source.place), *views.message(f"⚠️ {text}", again))
+        noted(error)
+
+
+# Applying -------------------------------------------------------------------------------
+
+
+def click_apply(turn: Turn) -> None:
+    """The click on the figures; where the rule asks, their number has to be typed first."""
+    turn.ack()
+    value = str(turn.action["value"])
+    source_id, _, promise = value.partition("|")
+    asker = turn.who(for_change=True)
+    standing = _standing(asker, source_id)
+    if import_preview.promise(standing.figures) != promise:
+        redraw(turn, asker, source_id, _moved(asker))
+    elif standing.guard is Guard.TYPE_NUMBER:
+        turn.open(lambda asker: _number_view(asker, value))
+    else:
+        _apply(turn, asker, source_id, None)
+
+
+def _standing(asker: Asker, source_id: str) -> Promise:
+    _source, preview_id = source_of(asker, source_id)
+    with asker.services.sessions.reading() as session:
+        return list_sources.promised(
+            session, asker.school_id, preview_id, by=asker.actor, now=asker.now
+        )
+
+
+def _number_view(asker: Asker, value: str, notice: str = "") -> View:
+    standing = _standing(asker, value.partition("|")[0])
+    return import_preview.number_modal(
+        standing.figures.deleted, standing.of, standing.role, value, asker.words, notice
+    )
+
+
+def submit_number(turn: Turn) -> None:
+    """The number was typed; another one than the promised is asked again."""
+    typed = import_preview.read_number(turn.values)
+    value = turn.draft_id
+    turn.wait()
+    asker = turn.who(for_change=True)
+    source_id, _, promise = value.partition("|")
+    if import_preview.promise(_standing(asker, source_id).figures) != promise:
+        redraw(turn, asker, source_id, _moved(asker))
+        turn.answer(common.refused(_moved(asker), asker.words))
+        return
+    try:
+        _apply(turn, asker, source_id, typed)
+    except NumberToTypeError as error:
+        turn.answer(_number_view(asker, value, sentence(error, asker)))
+
+
+def _moved(asker: Asker) -> str:
+    return asker.words.gettext(
+        "Meanwhile the figures have changed: here is the preview as it is now. Nothing was applied."
+    )
+
+
+def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
+    source, preview_id = source_of(asker, source_id)
+    place, words = Place.read(source.place), asker.words
+
+    def tell(percent: int) -> None:
+        show(turn, place, *views.message(views.applying_text(percent, words)))
+
+    def work(progress: Progress) -> ListApplied:
+        with asker.services.sessions.writing.begin() as session:
+            return lists.apply(
+                session,
+                asker.school_id,
+                preview_id,
+                typed_number=typed,
+                by=asker.actor,
+                now=asker.now,
+                progress=progress,
+            )
+
+    try:
+        done = _worked(turn, asker, source_id, tell, work)
+    except FiguresMovedError:
+        redraw(turn, asker, source_id, _moved(asker))
+        _say(turn, _moved(asker), asker)
+        return
+    turn.committed()
+    note = _clear(turn, source, asker)
+    text, blocks = import_result.applied(done, asker.today, note, words)
+    show(turn, place, text, blocks)
+    _say(turn, text, asker)
+
+
+def _say(turn: Turn, text: str, asker: Asker) -> None:
+    """In the form that waits, if there is one; the message says it anyway."""
+    if "view" in turn.body:
+        turn.answer(import_result.said(text, asker.words))
+
+
+def _clear(turn: Turn, source: ListSource, asker: Asker) -> str:
+    """Delete the file that was handed in, if the bot may; what became of it."""
+    if source.file is None:
+        return ""
+    try:
+        turn.client.files_delete(file=source.file)
+    except SlackApiError as error:
+        gone = error.response["error"] in {"file_not_found", "file_deleted"}
+        return import_result.file_note(gone, source.link, asker.words)
+    except (SlackClientError, OSError):  # the list is applied all the same
+        return import_result.file_note(False, source.link, asker.words)
+    return import_result.file_note(True, source.link, asker.words)
+
+
+def click_drop(turn: Turn) -> None:
+    """Forget the list and its preview."""
+    turn.ack()
+    source_id = str(turn.action["value"])
+    asker = turn.who(for_change=True)
+    source, _preview_id = source_of(asker, source_id)
+    with asker.services.sessions.writing.begin() as session:
+        list_sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
+    note = _clear(turn, source, asker)
+    show(turn, Place.read(source.place), *import_result.dropped(note, asker.words))

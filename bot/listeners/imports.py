@@ -1,0 +1,258 @@
+"""`/school-import`: a list handed in, read, and previewed in a direct message."""
+
+import re
+from dataclasses import replace
+
+from slack_bolt import App
+from slack_sdk.errors import SlackApiError
+
+from bot import refusals_imports as refusals_imports  # registers its words
+from bot import typed
+from bot.context import Asker
+from bot.downloads import Door, FileNotFetchedError, NotFetched, download
+from bot.listeners import import_acts, import_files
+from bot.listeners.import_places import Place, post, show
+from bot.listeners.licences import suggest_classes
+from bot.progress import Progress
+from bot.refusals import sentence, sentence_of_trouble
+from bot.trouble import noted
+from bot.turn import Turn, View, listener
+from bot.views import common, import_preview, import_result
+from bot.views import imports as views
+from bot.views import operations_imports as operations_imports  # registers its sentences
+from commands import classes, list_sources, lists
+from commands.access import require_admin
+from commands.errors import ClassGoneError, CommandError
+from commands.list_sources import ListSource
+from commands.list_values import ListOptions, ListPreview
+from commands.rosters.doubts import About, Doubt
+from commands.rosters.encodings import Encoding
+from commands.rosters.reading import FORM_BYTES
+
+ROLES = {
+    "eleves": views.STUDENTS,
+    "eleve": views.STUDENTS,
+    "students": views.STUDENTS,
+    "professeurs": views.TEACHERS,
+    "profs": views.TEACHERS,
+    "teachers": views.TEACHERS,
+}
+
+
+def register(app: App) -> None:
+    app.options(views.CLASS)(listener(suggest_classes))
+    app.view(views.FORM)(listener(submit))
+    app.action(re.compile(f"^{views.READING}:"))(listener(click_reading))
+    app.action(import_preview.CORRECT)(listener(click_correct))
+    import_acts.register(app)
+    import_files.register(app)
+
+
+def view_for(asker: Asker, text: str) -> View:
+    """What `/school-import` with these words opens: students or teachers, and a class."""
+    with asker.services.sessions.reading() as session:
+        require_admin(session, asker.school_id, asker.actor)
+    word, rest = typed.first_word(text)
+    role = ROLES.get(word)
+    name = rest if role else text.strip()
+    form = views.Form(role=role or views.STUDENTS)
+    if name:
+        with asker.services.sessions.reading() as session:
+            found = classes.by_typed_name(session, asker.school_id, name)
+        form = replace(form, class_option=common.option(found.name, str(found.id)))
+    return views.import_modal(form, asker.words)
+
+
+def click_correct(turn: Turn) -> None:
+    """The form again, for the corrected list; what was chosen stays chosen."""
+    turn.ack()
+    source_id = str(turn.action["value"])
+
+    def build(asker: Asker) -> View:
+        with asker.services.sessions.reading() as session:
+            options = list_sources.kept(
+                session, asker.school_id, source_id, by=asker.actor, now=asker.now
+            ).options
+            named = None
+            if options.into_class:
+                found = classes.by_typed_name(session, asker.school_id, options.into_class)
+                named = common.option(found.name, str(found.id))
+        form = views.Form(
+            options.role, options.kind, named, options.licence_for_new, options.follow_licences
+        )
+        return views.import_modal(form, asker.words, source_id)
+
+    turn.open(build)
+
+
+def submit(turn: Turn) -> None:
+    """The form: what it alone tells is said at the field, the rest in a direct message."""
+    form = views.read_form(turn.values)
+    errors = views.errors_of(form, turn.form_words)
+    if errors:
+        turn.ack(response_action="errors", errors=errors)
+        return
+    turn.wait()
+    asker = turn.who(for_change=True)
+    options = _options(asker, form)
+    before = _before(asker, turn.draft_id)
+    place = post(turn, *views.message(views.reading_text(0, asker.words)))
+    source = _source(form, options, place, before)
+    with asker.services.sessions.writing.begin() as session:
+        source_id = list_sources.keep(
+            session, asker.school_id, source, by=asker.actor, now=asker.now
+        )
+    turn.answer(views.waiting(asker.words))
+    read_and_show(turn, asker, source_id, source)
+    if before is not None:
+        show(turn, Place.read(before.place), *import_result.replaced(asker.words))
+
+
+def _options(asker: Asker, form: views.Form) -> ListOptions:
+    """What was chosen, the class by its name of now. Raises NotAllowedError."""
+    with asker.services.sessions.reading() as session:
+        require_admin(session, asker.school_id, asker.actor)
+        name = None
+        if form.class_id is not None:
+            found = classes.names_of(session, asker.school_id, (form.class_id,))
+            if not found:
+                raise ClassGoneError
+            name = found[0]
+    return ListOptions(form.role, form.kind, name, form.licence, form.follow)
+
+
+def _before(asker: Asker, source_id: str) -> ListSource | None:
+    """The list that this one corrects."""
+    if not source_id:
+        return None
+    with asker.services.sessions.reading() as session:
+        return list_sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
+
+
+def _source(
+    form: views.Form, options: ListOptions, place: Place, before: ListSource | None
+) -> ListSource:
+    preview_id = before.preview_id if before is not None else None
+    if form.file is None:
+        readings = {About.ENCODING.value: Encoding.UTF8.value}
+        return ListSource(
+            options, place.written, text=form.lines, readings=readings, preview_id=preview_id
+        )
+    return ListSource(
+        options,
+        place.written,
+        file=str(form.file["id"]),
+        filename=str(form.file.get("name") or "") or None,
+        link=form.file.get("permalink"),
+        preview_id=preview_id,
+    )
+
+
+def click_reading(turn: Turn) -> None:
+    """How to read the file was answered: read it so."""
+    turn.ack()
+    source_id, about, answer = views.read_reading(turn.action["value"])
+    asker = turn.who(for_change=True)
+    with asker.services.sessions.writing.begin() as session:
+        source = list_sources.kept(
+            session, asker.school_id, source_id, by=asker.actor, now=asker.now
+        )
+        source = replace(source, readings={**source.readings, about.value: answer})
+        list_sources.change(
+            session, asker.school_id, source_id, source, by=asker.actor, now=asker.now
+        )
+    read_and_show(turn, asker, source_id, source)
+
+
+# Reading --------------------------------------------------------------------------------
+
+
+def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) -> None:
+    """Read it and show its preview, its question, or why it is refused: always an end."""
+    place, words = Place.read(source.place), asker.words
+
+    def tell(percent: int) -> None:
+        show(turn, place, *views.message(views.reading_text(percent, words)))
+
+    try:
+        with Progress(tell) as progress:
+            found = _read(turn, asker, source_id, source, progress)
+    except CommandError as error:
+        text = sentence(error, asker)
+        show(turn, place, *views.message(f"⚠️ {text}", views.again_button(words)))
+        _say(turn, common.refused(text, words, error))
+        return
+    except Exception as error:
+        text = sentence_of_trouble(error, noted(error), words.language)
+        show(turn, place, *views.message(f"⚠️ {text}", views.again_button(words)))
+        _say(turn, common.trouble(text))
+        return
+    if isinstance(found, Doubt):
+        show(turn, place, *views.doubt_message(found, source.filename, source_id, words))
+    else:
+        show(turn, place, *import_preview.preview_message(found, source_id, words))
+    _say(turn, views.ready(words))
+
+
+def _say(turn: Turn, view: View) -> None:
+    """In the form that waits, if there is one; the message says it anyway."""
+    if "view" in turn.body:
+        turn.answer(view)
+
+
+def _read(
+    turn: Turn, asker: Asker, source_id: str, source: ListSource, progress: Progress
+) -> ListPreview | Doubt:
+    content = _content(turn, asker, source)
+    readings = source.readings
+    most = max(1, content.count(b"\n"))
+    with asker.services.sessions.reading() as session:
+        uploaded = lists.read(
+            session,
+            asker.school_id,
+            content,
+            filename=source.filename,
+            follow_licences=source.options.follow_licences,
+            progress=lambda lines: progress(lines, 2 * most),
+            encoding=readings.get(About.ENCODING),
+            separator=readings.get(About.SEPARATOR),
+            name_order=readings.get(About.NAME_ORDER),
+            date_order=readings.get(About.DATE_ORDER),
+        )
+    if uploaded.roster.doubt is not None:
+        return uploaded.roster.doubt
+    with asker.services.sessions.writing.begin() as session:
+        preview = lists.preview(
+            session,
+            asker.school_id,
+            uploaded,
+            source.options,
+            draft_id=source.preview_id,
+            by=asker.actor,
+            now=asker.now,
+            progress=lambda done, of: progress(of + done, 2 * of),
+        )
+        list_sources.previewed(
+            session,
+            asker.school_id,
+            source_id,
+            preview.draft_id,
+            by=asker.actor,
+            now=asker.now,
+        )
+    return preview
+
+
+def _content(turn: Turn, asker: Asker, source: ListSource) -> bytes:
+    """The bytes of the file, or of the pasted lines."""
+    if source.file is None:
+        return (source.text or "").encode("utf-8")
+    try:
+        found = turn.client.files_info(file=source.file)["file"]
+    except SlackApiError as error:
+        if error.response["error"] not in {"file_not_found", "file_deleted"}:
+            raise
+        raise FileNotFetchedError(NotFetched.GONE) from None
+    door = Door(str(turn.client.token), str(turn.client.base_url), asker.services.file_hosts)
+    address = str(found.get("url_private_download") or found.get("url_private") or "")
+    return download(address, door, size=found.get("size"), limit=FORM_BYTES)

@@ -1,0 +1,144 @@
+"""What was handed in for a list, kept beside its preview.
+
+The preview keeps what a list says; this keeps where it came from and how it is
+to be read, so that a question about the file can be answered later, by any
+process. Lines that were pasted are forgotten once they were read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commands import drafts
+from commands.access import Actor, require_admin
+from commands.errors import DraftEndedError
+from commands.list_preview import DRAFT as PREVIEW
+from commands.list_preview import figures_of
+from commands.list_safeguards import Guard
+from commands.list_values import ListFigures, ListKind, ListOptions
+from commands.rosters.lines import ExportRow
+from store.queries import erasure, list_results, schools
+
+DRAFT = "list_source"
+
+
+@dataclass(frozen=True)
+class ListSource:
+    options: ListOptions
+    place: str
+    """Where the preview is shown; for whoever shows it."""
+    file: str | None = None
+    """By what the file is found where it was handed in; None for pasted lines."""
+    filename: str | None = None
+    link: str | None = None
+    """Where a person finds the file."""
+    text: str | None = None
+    """Pasted lines that were not read yet."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Answers about how to read it, by the arguments of `lists.read`."""
+    preview_id: str | None = None
+
+
+def keep(session: Session, school_id: int, source: ListSource, *, by: Actor, now: datetime) -> str:
+    """Keep it under a draft; its id. Raises NotAllowedError."""
+    require_admin(session, school_id, by)
+    version = schools.get(session, school_id).roster_version
+    return drafts.start(
+        session, school_id, DRAFT, _content(source), roster_version=version, by=by, now=now
+    )
+
+
+def kept(
+    session: Session, school_id: int, source_id: str, *, by: Actor, now: datetime
+) -> ListSource:
+    """What was handed in. Raises NotAllowedError or DraftEndedError."""
+    require_admin(session, school_id, by)
+    content = dict(drafts.read(session, school_id, source_id, DRAFT, by=by, now=now).content)
+    options = dict(content.pop("options"))
+    options["kind"] = ListKind(options["kind"])
+    return ListSource(ListOptions(**options), **content)
+
+
+def change(
+    session: Session,
+    school_id: int,
+    source_id: str,
+    source: ListSource,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Raises NotAllowedError or DraftEndedError."""
+    kept(session, school_id, source_id, by=by, now=now)
+    version = schools.get(session, school_id).roster_version
+    drafts.change(session, school_id, source_id, _content(source), roster_version=version)
+
+
+def previewed(
+    session: Session, school_id: int, source_id: str, preview_id: str, *, by: Actor, now: datetime
+) -> None:
+    """It was read: its preview is this one, and pasted lines are forgotten."""
+    source = kept(session, school_id, source_id, by=by, now=now)
+    read = replace(source, preview_id=preview_id, text=None)
+    change(session, school_id, source_id, read, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a preview showed last."""
+
+    figures: ListFigures
+    guard: Guard
+    of: int
+    """The role's undeleted users, as the safeguard counted them."""
+    role: str
+
+
+def promised(
+    session: Session, school_id: int, preview_id: str, *, by: Actor, now: datetime
+) -> Promise:
+    """What applying would do, without making the preview again.
+
+    Raises NotAllowedError, DraftEndedError or AlreadyDoneError.
+    """
+    require_admin(session, school_id, by)
+    draft = drafts.read(session, school_id, preview_id, PREVIEW, by=by, now=now)
+    content = draft.content
+    return Promise(
+        figures_of(content), Guard(content["guard"]), content["of"], content["options"]["role"]
+    )
+
+
+def drop(session: Session, school_id: int, source_id: str, *, by: Actor, now: datetime) -> None:
+    """Forget it and its preview, with every line. What was applied stays as it is.
+
+    Raises NotAllowedError, DraftEndedError or AlreadyDoneError.
+    """
+    source = kept(session, school_id, source_id, by=by, now=now)
+    ended = [source_id]
+    if source.preview_id is not None:
+        try:
+            drafts.read(session, school_id, source.preview_id, PREVIEW, by=by, now=now)
+        except DraftEndedError:
+            pass
+        else:
+            ended.append(source.preview_id)
+    erasure.delete_drafts(session, school_id, ended)
+
+
+def added_by(
+    session: Session, school_id: int, operation_id: int, *, by: Actor
+) -> Iterator[ExportRow]:
+    """Those whom an operation added and who are still here, in order of name; streamed.
+
+    Raises NotAllowedError before the first row.
+    """
+    require_admin(session, school_id, by)
+    return (ExportRow(*row) for row in list_results.added_by(session, school_id, operation_id))
+
+
+def _content(source: ListSource) -> dict[str, Any]:
+    return asdict(source) | {"readings": dict(source.readings)}
