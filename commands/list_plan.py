@@ -186,7 +186,8 @@ class _Planner:
     def _compare(self, each: Listed, user: There) -> tuple[Listed, Outcome, Wanted | None]:
         """What the list wants of a user; counts it."""
         has = self._enrolled.get(user.id, ())
-        self._present.update(has)
+        for class_id in has:
+            self._present[class_id] += 1
         wanted = self._wanted(each, user, has)
         if wanted is None or not wanted.is_change:
             return each, Outcome.UNCHANGED, wanted

@@ -46,11 +46,12 @@ def match(
     folded = Fold(found.unclear)
     for line in lines:
         folded.take(line)
-    search = _Search(role, known, folded.listed, take_ids=take_ids)
+    people = folded.listed
+    search = _Search(role, known, people, take_ids=take_ids)
     holders: dict[int, Listed] = {}
-    doubts = {id(each): doubt for each in folded.listed if (doubt := search.recognise(each))}
-    doubts |= search.kept_ids(folded.listed)
-    for each in folded.listed:
+    doubts = {id(each): doubt for each in people if (doubt := search.recognise(each))}
+    doubts |= search.kept_ids(people)
+    for each in people:
         doubt = doubts.get(id(each))
         if offer_deleted and doubt is not None and doubt[1] is Doubtful.DELETED:
             each.user, doubt = search.gone(each), None

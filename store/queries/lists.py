@@ -174,11 +174,13 @@ def write(
     names = _COLUMNS[2:]
     count = 0
     coming = iter(rows)
-    statement = insert(RosterDraftLine.__table__)  # type: ignore[arg-type]
+    # the draft's keys in the statement, so that a row need not be copied to have them
+    statement = insert(RosterDraftLine.__table__).values(  # type: ignore[arg-type]
+        school_id=school_id, draft_id=draft_id
+    )
     while part := list(islice(coming, SLICE)):
-        shared = {"school_id": school_id, "draft_id": draft_id}
         session.connection().execute(
-            statement, [shared | dict(zip(names, row, strict=True)) for row in part]
+            statement, [dict(zip(names, row, strict=True)) for row in part]
         )
         count += len(part)
         yield count
