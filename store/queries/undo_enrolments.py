@@ -3,6 +3,7 @@
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     and_,
     func,
     insert,
@@ -38,7 +39,7 @@ def write_enrolment_changes(
         Enrolment.user_id.is_not(None),
         Enrolment.stamp.is_not_distinct_from(row.stamp_after),
         or_(theirs.existence.is_distinct_from("added"), goes_with_class),
-        ~_came_from_a_class_that_is_gone(),
+        row.user_id.not_in(_came_from_classes_gone(school_id, undone_id)),
     )
     begins = and_(
         row.enrolled.is_(False),
@@ -102,23 +103,21 @@ def _same_user(
     )
 
 
-def _came_from_a_class_that_is_gone() -> ColumnElement[bool]:
-    """The same operation took the user out of a class that is deleted now.
+def _came_from_classes_gone(school_id: int, undone_id: int) -> Select[int]:
+    """Users whom the same operation took out of a class that is deleted now.
 
     They stay where they were put, rather than be left without either.
     """
     left, gone = aliased(EnrolmentChange), aliased(SchoolClass)
     return (
-        select(left.class_id)
+        select(left.user_id)
         .join(gone, and_(gone.school_id == left.school_id, gone.id == left.class_id))
         .where(
-            left.school_id == EnrolmentChange.school_id,
-            left.operation_id == EnrolmentChange.operation_id,
-            left.user_id == EnrolmentChange.user_id,
+            left.school_id == school_id,
+            left.operation_id == undone_id,
             left.enrolled.is_(False),
             gone.deleted_at.is_not(None),
         )
-        .exists()
     )
 
 
