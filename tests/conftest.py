@@ -24,22 +24,26 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("preau")
 
 
-def _run_folder() -> Path:
-    """One folder for all processes of a test run."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"preau-tests-{run}"
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
-    return folder
+FOLDER = "PREAU_TESTS_FOLDER"
+"""One folder for all processes of a run, made and removed by the first of them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="preau-tests-"))
+        folder.chmod(0o755)  # PostgreSQL runs as a user of its own where root runs the tests
+        os.environ[FOLDER] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def pg_server() -> Iterator[str]:
-    folder = _run_folder()
-    with postgresql(folder / "pg") as address:
+    with postgresql(Path(os.environ[FOLDER]) / "pg") as address:
         yield address
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
