@@ -1,9 +1,33 @@
 """`/school-import`: a list handed in, previewed in a direct message, applied, undone."""
 
+from zoneinfo import ZoneInfo
+
+import pytest
 from sqlalchemy import select
 
-from store.models import User
+from bot.texts import Words
+from bot.views.import_preview import preview_message, read_number
+from bot.workspace.problems import text_length
+from commands.credits import Forecast, RunOut
+from commands.list_safeguards import Guard, Safeguard
+from commands.list_values import (
+    Answer,
+    CellChange,
+    ClassQuestion,
+    ListFigures,
+    ListKind,
+    ListOptions,
+    ListPreview,
+    Outcome,
+    PersonRow,
+    SharedAddress,
+)
+from commands.rosters.columns import Column
+from commands.rosters.lines import Reason, Rejected
+from store.models import Draft, User
+from store.models import School as SchoolRow
 from tests.bot.conftest import House
+from tests.factories import Make
 
 HEADER = "Prénom;Nom;Courriel;Classes"
 FAMILY = "famille.martin@tivoli.example"
@@ -105,3 +129,198 @@ def test_an_additive_list_is_previewed_applied_and_undone_in_french(house: House
     claire.press("Défaire", done)
     claire.wait_for_modal("Défaire", containing="1 compte supprimé")
     assert students(house).keys() == before.keys()
+
+
+def test_a_master_list_asks_for_the_number_and_keeps_its_promise_in_english(house: House):
+    before = students(house)
+    lines = everybody(house)
+    half = hand_in(house, "Emma", "half.csv", roster(*lines[:6]), master=True)
+    shown = half.wait_for_message("more than half: it is refused")
+    assert "[Apply:" not in half.read_text(shown)
+    half.close()
+    half.press("Only add", shown)
+    shown = half.wait_for_message("additive list of students (only adds)")
+    assert "There is nothing to apply." in half.read_text(shown)
+    half.press("Drop the preview", shown)
+    half.wait_for_message("The preview was dropped. Nothing was changed.")
+
+    emma = hand_in(house, "Emma", "school.csv", roster(*lines[:14]), master=True)
+    shown = emma.wait_for_message("This list would delete 4 students of 18")
+    assert "*4 deletions, 14 without change*" in emma.read_text(shown)
+    emma.close()
+    emma.press("Apply: 4 deletions", shown)
+    emma.wait_for_modal("Confirm", containing="type this number: *4*")
+    emma.fill("Number of deletions", "5")
+    emma.submit()
+    emma.wait_for_modal("Confirm", containing="This is not the number of deletions, 4.")
+    assert students(house).keys() == before.keys()
+    emma.fill("Number of deletions", "4")
+    emma.submit()
+    emma.wait_for_modal(containing="4 deletions, 14 without change")
+    done = emma.wait_for_message("applied: 4 deletions")
+    assert len(students(house)) == 14
+    house.resend()
+    emma.wait_for_modal(containing="This is done already")
+    emma.close(all_=True)
+    told = emma.wait_for_message("importée", channel="secretariat")
+    assert "4 comptes supprimés" in emma.read_text(told)
+    emma.press("Undo", done)
+    emma.wait_for_modal("Undo", containing="4 accounts restored")
+    assert students(house).keys() == before.keys()
+
+
+def test_questions_are_answered_by_buttons_and_moved_figures_are_shown_first(house: House):
+    content = roster(
+        "Ada;Bois;bois@tivoli.example;Piano cycle 2",
+        "Élie;Bois;bois@tivoli.example;Piano Cycle-2",
+        "Marc;Nord;nord@tivoli.example;Piano cycle 2",
+    )
+    claire = hand_in(house, "Claire", "fratrie.csv", content)
+    shown = claire.wait_for_message("2 personnes ont la même adresse, lignes 2 et 3")
+    claire.close()
+    claire.press("Une fratrie", shown)
+    shown = claire.wait_for_message("Est-ce «\u00a0Piano cycle 2\u00a0»")
+    assert "[Appliquer" not in claire.read_text(shown)
+    assert "Répondez d’abord à 1 question sur une classe." in claire.read_text(shown)
+    claire.press("Oui, la même classe", shown)
+    shown = claire.wait_for_message("[Appliquer\u00a0: 3 ajouts]")
+
+    with house.sessions.writing.begin() as session:  # a click whose drawing did not come through
+        draft = session.scalars(select(Draft).where(Draft.kind == "list")).one()
+        draft.content = draft.content | {"figures": draft.content["figures"] | {"added": 2}}
+    claire.press("Appliquer\u00a0: 3 ajouts", shown)
+    shown = claire.wait_for_message("Entre-temps, les chiffres ont changé")
+    with house.sessions.writing.begin() as session:  # somebody else adds one of them
+        make = Make(session)
+        school = session.get_one(SchoolRow, house.school.id)
+        make.user(
+            school, first_name="Marc", last_name="Nord", email="nord@tivoli.example", licence=True
+        )
+        school.roster_version += 1
+    claire.press("Appliquer\u00a0: 3 ajouts", shown)
+    shown = claire.wait_for_message("[Appliquer\u00a0: 2 ajouts, 1 modification]")
+    assert "Élie Bois" not in students(house)
+    claire.press("Appliquer\u00a0: 2 ajouts, 1 modification", shown)
+    claire.wait_for_message("appliquée\u00a0: 2 ajouts, 1 modification")
+    assert students(house)["Élie Bois"].email == "bois@tivoli.example"
+
+
+def test_a_corrected_list_takes_the_place_of_its_preview(house: House):
+    lines = everybody(house)
+    wrong = roster(*lines[:17], "Paul;Roux;paul(at)tivoli.example;")
+    emma = hand_in(house, "Emma", "wrong.csv", wrong, master=True)
+    shown = emma.wait_for_message("1 deletion is held back")
+    emma.close()
+    emma.press("Give the corrected list", shown)
+    emma.wait_for_modal("Import a list", containing="The corrected list takes the place")
+    right = roster(*lines[:17], "Paul;Roux;paul@tivoli.example;")
+    emma.fill("File", [emma.upload("right.csv", right)])
+    emma.submit()
+    shown = emma.wait_for_message("*1 addition, 1 deletion, 17 without change*")
+    emma.wait_for_message("This preview was replaced")
+    assert "master list" in emma.read_text(shown)
+    emma.close()
+    emma.press("Apply without deleting", shown)
+    emma.wait_for_message("[Apply: 1 addition]")
+
+
+def test_a_broken_file_gets_its_sentence_and_the_name_order_is_asked(house: House):
+    before = students(house)
+    broken = {
+        "photo.csv": (b"\x89PNG\r\n\x1a\n" + bytes(40), "C’est une image"),
+        "entete.csv": (HEADER.encode(), "des noms de colonnes"),
+        "une.csv": (b"Anne\r\nPaul\r\n", "Je ne vois qu’une colonne"),
+    }
+    claire = house.person("Claire")
+    for name, (content, words) in broken.items():
+        hand_in(house, "Claire", name, content)
+        claire.wait_for_modal(containing=words)
+        claire.wait_for_message(words)
+        claire.close()
+    lines = "\n".join(
+        f"{last},{first},{first}.{last}@tivoli.example"
+        for first, last in (("Ada", "BOIS"), ("Marc", "NORD"), ("Lise", "EST"))
+    )
+    claire.command("/ecole-importer", "élèves")
+    claire.wait_for_modal("Importer une liste")
+    assert claire.submit() == {
+        "import_file": "Choisissez un fichier, ou collez des lignes plus bas."
+    }
+    claire.fill("Ou des lignes", lines)
+    assert claire.submit() is None
+    asked = claire.wait_for_message("le prénom ou le nom")
+    assert "prénom Ada, nom BOIS" in claire.read_text(asked)
+    buttons = [b["accessory"] for b in asked["blocks"] if "accessory" in b]
+    assert len(buttons) == 2
+    claire.close()
+    assert students(house).keys() == before.keys()
+
+
+def test_nobody_but_an_admin_imports_and_a_right_withdrawn_is_noticed(house: House):
+    for name in ("Hélène", "Nina"):
+        person = house.person(name)
+        person.command("/ecole-importer")
+        assert "administrateurs" in person.read_text(person.wait_for_modal())
+        person.close()
+    tom = house.person("Tom")
+    tom.command("/school-import", channel="echange-ecoles")
+    assert "I only answer the people of this school" in tom.read_text(tom.wait_for_modal())
+    before = students(house)
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois@tivoli.example;"))
+    shown = claire.wait_for_message("1 ajout")
+    claire.close()
+    house.take_admin_away("Claire")
+    house.clock.pass_(minutes=6)
+    claire.press("Appliquer\u00a0: 1 ajout", shown)
+    claire.wait_for_modal(containing="administrateurs")
+    claire.close()
+    claire.press("Aperçu complet", shown)
+    claire.wait_for_modal(containing="administrateurs")
+    assert students(house).keys() == before.keys()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_fullest_preview_still_fits_into_a_message(language: str):
+    long, many = "x" * 250, 1_000_000
+    figures = ListFigures(
+        **dict.fromkeys(("people", "added", "changed", "restored", "deleted"), many),
+        **dict.fromkeys(("missing", "unclear", "begun", "ended", "would_end", "given"), many),
+        **dict.fromkeys(("offered", "differing", "ids_cut", "ids_differ", "logins"), many),
+    )
+    change = CellChange(Column.EMAIL, long, long)
+    row = PersonRow(Outcome.CHANGED, many, 1, long, long, long, (change, change))
+    preview = ListPreview(
+        draft_id="d",
+        filename=long,
+        options=ListOptions("student", ListKind.MASTER),
+        toggles=frozenset(),
+        figures=figures,
+        safeguard=Safeguard(
+            Guard.TYPE_NUMBER, None, many, many, 0, True, None, tuple([long] * 100)
+        ),
+        shared_addresses=tuple(
+            SharedAddress(f"s{n}", long, (long,) * 6, (many,) * 6) for n in range(9)
+        ),
+        class_questions=tuple(
+            ClassQuestion(f"c{n}", long, long, (long, long), many, Answer.NEW) for n in range(9)
+        ),
+        same_people=(),
+        classes_made=tuple([long] * 100),
+        samples=(row,) * 100,
+        unclear=(Rejected(many, Column.EMAIL, Reason.BAD_ADDRESS, long, 3, (long,)),) * 100,
+        per_day_before=0,
+        per_day_after=many * 86_400,
+        before=RunOut(Forecast.NO_LICENCES),
+        after=RunOut(Forecast.EMPTY),
+    )
+    text, blocks = preview_message(preview, "s" * 16, Words(language, ZoneInfo("UTC")))
+    assert text_length(blocks) <= 13_200
+    assert len(blocks) <= 50
+    assert long not in text
+
+
+def test_a_number_is_read_as_people_type_it():
+    typed = {"84": 84, " 1\u202f248 ": 1248, "1,248": 1248, "many": None, "": None, "-4": None}
+    for text, number in typed.items():
+        values = {"import_number": {"import_number": {"value": text}}}
+        assert read_number(values) == number
