@@ -190,7 +190,12 @@ class TeacherRow:
 
 def teachers(session: Session, chased: Chased) -> list[TeacherRow]:
     """Undeleted teachers with students to speak of, by name."""
-    counted = pairs(chased).subquery()
+    found = pairs(chased).subquery()
+    counted = (
+        select(found.c.teacher_id, func.count(found.c.student_id.distinct()).label("students"))
+        .group_by(found.c.teacher_id)
+        .subquery()
+    )
     rows = session.execute(
         select(
             User.id,
@@ -198,30 +203,43 @@ def teachers(session: Session, chased: Chased) -> list[TeacherRow]:
             User.last_name,
             User.email,
             User.email_key,
-            func.count(counted.c.student_id.distinct()),
+            counted.c.students,
         )
         .join(counted, counted.c.teacher_id == User.id)
         .where(User.school_id == chased.school_id)
-        .group_by(User.id, User.first_name, User.last_name, User.email, User.email_key)
         .order_by(User.name_key, User.id)
     )
     return [TeacherRow(*row) for row in rows]
 
 
 def pairs(chased: Chased) -> Select[int, int, int]:
-    """Teacher, student and class, for every class that both are in."""
+    """Teacher, student and class, for every class that both are in.
+
+    The few students and the few teachers are found first, each once: left to
+    itself the planner walks everybody of every class for each of them.
+    """
+    students = select(User.id).where(chased.students()).cte("students").prefix_with("MATERIALIZED")
     mine, theirs, teacher = aliased(Enrolment), aliased(Enrolment), aliased(User)
+    teaching = (
+        select(theirs.class_id, theirs.user_id)
+        .join(teacher, and_(teacher.school_id == theirs.school_id, teacher.id == theirs.user_id))
+        .where(
+            theirs.school_id == chased.school_id,
+            teacher.role == "teacher",
+            teacher.deleted_at.is_(None),
+        )
+        .cte("teaching")
+        .prefix_with("MATERIALIZED")
+    )
     found = (
         select(
-            theirs.user_id.label("teacher_id"),
-            User.id.label("student_id"),
+            teaching.c.user_id.label("teacher_id"),
+            students.c.id.label("student_id"),
             mine.class_id.label("class_id"),
         )
-        .select_from(User)
-        .join(mine, and_(mine.school_id == User.school_id, mine.user_id == User.id))
-        .join(theirs, and_(theirs.school_id == mine.school_id, theirs.class_id == mine.class_id))
-        .join(teacher, and_(teacher.school_id == theirs.school_id, teacher.id == theirs.user_id))
-        .where(chased.students(), teacher.role == "teacher", teacher.deleted_at.is_(None))
+        .select_from(students)
+        .join(mine, and_(mine.school_id == chased.school_id, mine.user_id == students.c.id))
+        .join(teaching, teaching.c.class_id == mine.class_id)
     )
     if chased.class_id is not None:
         found = found.where(mine.class_id == chased.class_id)

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,53 +12,17 @@ from commands.reminders import Outcome, Prepared
 from commands.teachers import Who
 from store.models import OutboxMessage, Reminder, ReminderWeek, School, TeacherLink, User
 from store.session import Sessions, count_statements
+from tests.commands.reminding import (
+    DAY,
+    HOUR,
+    MONDAY_8,
+    WEEK,
+    messages,
+    on,
+    student,
+    teacher,
+)
 from tests.factories import ADMIN, NOW, Make
-
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-MONDAY_8 = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-LONG_AGO = NOW - 60 * DAY
-WEEK = "2026-W48"
-
-
-def on(make: Make, **values: object) -> School:
-    """A school past its rehearsal, whose logins are known."""
-    defaults = {
-        "reminders_on": True,
-        "created_at": LONG_AGO,
-        "settled_at": LONG_AGO,
-        "logins_known_at": MONDAY_8 + 5 * DAY,
-    }
-    school = make.school(**defaults | values)
-    rehearsed(make, school)
-    return school
-
-
-def rehearsed(make: Make, school: School) -> None:
-    make.session.add(
-        ReminderWeek(
-            school_id=school.id,
-            week="2026-W40",
-            outcome="rehearsed",
-            due_at=LONG_AGO,
-            prepared_at=LONG_AGO,
-            figures={"never": 209, "listed": 209},
-        )
-    )
-    make.session.flush()
-
-
-def student(make: Make, school: School, **values: object) -> User:
-    return make.user(school, **{"licence": True, "created_at": LONG_AGO} | values)
-
-
-def teacher(make: Make, school: School, slack_id: str | None = None, **values: object) -> User:
-    """A teacher; with `slack_id`, one whom Slack knows by address since just now."""
-    found = make.user(school, **{"role": "teacher", "created_at": LONG_AGO} | values)
-    if slack_id:
-        make.person(
-            school, slack_id=slack_id, email_key=found.email_key, fetched_at=MONDAY_8 - HOUR
-        )
-    return found
 
 
 def prepare(
@@ -69,15 +33,6 @@ def prepare(
     found: dict[int, Who | None] | None = None,
 ) -> Prepared:
     return reminders.prepare(session, school.id, week, found=found or {}, now=now)
-
-
-def messages(session: Session, school: School, kind: str | None = None) -> list[OutboxMessage]:
-    query = select(OutboxMessage).where(
-        OutboxMessage.school_id == school.id, OutboxMessage.kind.startswith("reminder")
-    )
-    if kind:
-        query = query.where(OutboxMessage.kind == kind)
-    return list(session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def told(session: Session, school: School) -> list[str]:
@@ -108,10 +63,10 @@ def test_every_teacher_with_students_who_never_connected_is_told_once(session: S
     assert (result.outcome, result.teachers, result.students) == (Outcome.SENT, 2, 2)
     assert sorted(told(session, school)) == ["UA", "UB"]
     assert spoken_of(session, school) == {zoe.id, noe.id}
-    last = messages(session, school)[-1]
+    last = messages(session, school, "reminder")[-1]
     assert (last.kind, last.destination) == ("reminder_admins", "admins")
     assert prepare(session, school).outcome is Outcome.NOT_DUE
-    assert len(messages(session, school)) == 3
+    assert len(messages(session, school, "reminder")) == 3
     assert told(session, elsewhere) == []
 
 
@@ -213,7 +168,7 @@ def test_slack_is_asked_for_those_it_did_not_tell_today_and_who_is_not_linked(
     assert {each.email for each in asked} == {old.email, unknown.email}
     result = prepare(session, school, found={unknown.id: None})
     assert (result.outcome, [t.user_id for t in result.to_find]) == (Outcome.TO_FIND, [old.id])
-    assert messages(session, school) == []
+    assert messages(session, school, "reminder") == []
     result = prepare(session, school, found={unknown.id: None, old.id: ("T1", "UNEW")})
     assert (result.outcome, result.teachers) == (Outcome.SENT, 3)
     assert sorted(told(session, school)) == ["UA", "UL", "UNEW"]
@@ -257,7 +212,7 @@ def test_a_skipped_week_tells_the_admins_why_and_nobody_else(
     assert reminders.teachers_to_find(session, school.id, WEEK, MONDAY_8) == []
     result = prepare(session, school)
     assert (result.outcome, result.skip and str(result.skip.reason)) == (Outcome.SKIPPED, why)
-    found = messages(session, school)
+    found = messages(session, school, "reminder")
     assert [(m.kind, m.content["reason"]) for m in found] == [("reminder_skipped", why)]
     assert spoken_of(session, school) == set()
     assert prepare(session, school, now=MONDAY_8 + HOUR).outcome is Outcome.NOT_DUE
@@ -267,11 +222,11 @@ def test_long_holidays_are_told_once_and_an_open_pause_every_week(session: Sessi
     school = on(make, holidays=[["2026-11-23", "2026-12-06"]])
     for week, days in ((WEEK, 0), ("2026-W49", 7)):
         assert prepare(session, school, week, MONDAY_8 + days * DAY).outcome is Outcome.SKIPPED
-    assert len(messages(session, school)) == 1
+    assert len(messages(session, school, "reminder")) == 1
     pause.pause_now(session, school.id, by=ADMIN, now=MONDAY_8 + 10 * DAY)
     for week, days in (("2026-W50", 14), ("2026-W51", 21)):
         assert prepare(session, school, week, MONDAY_8 + days * DAY).outcome is Outcome.SKIPPED
-    assert len(messages(session, school)) == 3
+    assert len(messages(session, school, "reminder")) == 3
 
 
 def test_the_first_week_after_switching_on_is_shown_to_the_admins_and_nothing_goes(
@@ -283,7 +238,7 @@ def test_the_first_week_after_switching_on_is_shown_to_the_admins_and_nothing_go
     settings.change(session, school.id, values, by=ADMIN, now=MONDAY_8 - 3 * DAY)
     result = prepare(session, school)
     assert (result.outcome, result.teachers, result.students) == (Outcome.REHEARSED, 1, 1)
-    assert [m.kind for m in messages(session, school)] == ["reminder_rehearsal"]
+    assert [m.kind for m in messages(session, school, "reminder")] == ["reminder_rehearsal"]
     assert spoken_of(session, school) == set()
     school.logins_known_at = MONDAY_8 + 7 * DAY
     anne = session.scalars(select(User).where(User.role == "teacher")).first()
@@ -352,7 +307,7 @@ def test_sending_now_at_night_waits_for_the_morning(session: Session, make: Make
     make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
     evening = MONDAY_8 + 12 * HOUR
     reminders.send_now(session, school.id, found={}, by=ADMIN, now=evening)
-    assert messages(session, school)[0].not_before == evening + 11 * HOUR
+    assert messages(session, school, "reminder")[0].not_before == evening + 11 * HOUR
 
 
 def test_sending_now_is_for_admins_and_refused_while_paused_or_without_anybody(
