@@ -7,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
+from bot.progress import Progress
+from bot.settings import SettingsError, read_settings
 from commands.rosters.errors import TooLargeError
 
 SLACK = Door("xoxb-secret", "https://slack.com/api/")
@@ -100,3 +102,33 @@ def test_what_is_no_file_is_told_apart(server: ThreadingHTTPServer):
     for size in (None, 50):
         with pytest.raises(TooLargeError):
             download(f"{base}/a.csv", door, size=size, limit=49)
+
+
+def test_the_setting_names_hosts_and_refuses_what_is_none():
+    given = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    read = read_settings(given | {"SLACK_FILE_HOSTS": " Files.example.org, gov.example:8443 ,"})
+    assert read.file_hosts == ("files.example.org", "gov.example:8443")
+    assert read_settings(given).file_hosts == ()
+    with pytest.raises(SettingsError, match="SLACK_FILE_HOSTS"):
+        read_settings(given | {"SLACK_FILE_HOSTS": "https://files.example.org/"})
+
+
+def test_progress_is_told_now_and_then_and_never_after_the_end():
+    told: list[int] = []
+    first = threading.Event()
+
+    def tell(percent: int) -> None:
+        told.append(percent)
+        first.set()
+
+    with Progress(tell, every=0.01) as progress:
+        progress(50, 100)
+        assert first.wait(5)
+    assert told[-1] in (0, 50)
+    number = len(told)
+    progress(99, 100)
+    assert len(told) == number
+    quick = Progress(told.append, every=60)
+    with quick:
+        pass
+    assert not quick.told

@@ -253,6 +253,9 @@ def test_a_broken_file_gets_its_sentence_and_the_name_order_is_asked(house: Hous
     buttons = [b["accessory"] for b in asked["blocks"] if "accessory" in b]
     assert len(buttons) == 2
     claire.close()
+    claire.press("import_reading:1", asked)
+    shown = claire.wait_for_message("*3 ajouts*")
+    assert "Ada BOIS" in claire.read_text(shown)
     assert students(house).keys() == before.keys()
 
 
