@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["UNAVAILABLE", "Session", "Sessions", "make_engine", "make_sessions"]
+__all__ = ["UNAVAILABLE", "Session", "Sessions", "make_engine", "make_sessions", "refresh_statistics"]
 
 UNAVAILABLE = (OperationalError, InterfaceError)
 """What a database that is away, or busy for too long, raises."""
@@ -84,3 +84,9 @@ def count_statements(engine: Engine, counted: Callable[[str], None]) -> None:
     @event.listens_for(engine, "before_cursor_execute")
     def _seen(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         counted(statement)
+
+
+def refresh_statistics(sessions: Sessions) -> None:
+    """Let the database look at its tables anew: after a first load it plans by empty ones."""
+    with sessions.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("ANALYZE")

@@ -28,7 +28,7 @@ from commands.loading import InDoubtError, Loaded
 from commands.rosters.errors import RosterError
 from commands.rosters.reading import COMMAND_LINE_BYTES, Roster, read_roster
 from commands.schools import LANGUAGE, SchoolFacts
-from store.session import Session, Sessions
+from store.session import Session, Sessions, refresh_statistics
 
 
 def run(
@@ -52,6 +52,7 @@ def run(
     except RosterError as error:
         complain(file_sentence(error, words, as_it_is))
         return NOT_DONE
+    refresh_statistics(sessions)
     for line in report(done, school, words):
         say(line)
     return IN_PART if done.refused else DONE
