@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.context import Services, ask_slack
 from bot.trouble import noted
-from commands import people, reminders
+from commands import notices, people, reminders
 from commands.reminders import DueWeek, Outcome
 from commands.teachers import TeacherToFind, Who
 
@@ -59,6 +59,18 @@ def prepare_due(services: Services, client: WebClient) -> None:
             prepare(services, client, week)
         except Exception as error:  # one school's trouble stops no other's
             noted(error)
+
+
+def tell_notices(services: Services) -> None:
+    """Credits that will run out, planned pauses that begin or end, teachers not reached."""
+    now = services.clock()
+    with services.sessions.reading() as session:
+        found = notices.due_notices(session, now)
+    if not found:
+        return
+    with services.sessions.writing.begin() as session:
+        notices.tell(session, found, now)
+    services.kick_outbox()
 
 
 def prepare(services: Services, client: WebClient, due: DueWeek) -> Outcome | None:

@@ -25,6 +25,7 @@ def make(services: Services, client: WebClient) -> BackgroundScheduler:
     schedule.add_job(delete_ended_drafts, IntervalTrigger(hours=1), [services])
     schedule.add_job(erase_expired, IntervalTrigger(hours=1), [services])
     schedule.add_job(reminders.prepare_due, IntervalTrigger(minutes=1), [services, client])
+    schedule.add_job(reminders.tell_notices, IntervalTrigger(minutes=5), [services])
     return schedule
 
 

@@ -50,7 +50,7 @@ def _rehearsal(session: Session, line: OutboxLine, now: datetime) -> Telling | N
 
 def _week(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     found = reminder_messages.admins_message(session, line.school_id, line.content["week"], now)
-    channel = _admins_place(session, line)
+    channel = admins_place(session, line)
     if found is None or channel is None:
         return None
     text, blocks = reminder_admins.message(found, words_of(line))
@@ -59,7 +59,7 @@ def _week(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
 
 @kind(SKIPPED)
 def _skipped(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
-    channel = _admins_place(session, line)
+    channel = admins_place(session, line)
     if channel is None:
         return None
     content: dict[str, Any] = line.content
@@ -68,7 +68,7 @@ def _skipped(session: Session, line: OutboxLine, now: datetime) -> Telling | Non
     return Telling(channel, text, blocks)
 
 
-def _admins_place(session: Session, line: OutboxLine) -> str | None:
+def admins_place(session: Session, line: OutboxLine) -> str | None:
     """The admins' channel; while none is chosen, the admin who was named first."""
     return line.admins_channel or next(iter(access.admin_ids(session, line.school_id)), None)
 
@@ -76,7 +76,7 @@ def _admins_place(session: Session, line: OutboxLine) -> str | None:
 @kind(PROPOSAL)
 def _proposal(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     """A teacher's proposal; one that was changed before it could be told is not told."""
-    channel = _admins_place(session, line)
+    channel = admins_place(session, line)
     found = proposals.proposal(
         session, line.school_id, line.content["answer_id"], changes=line.content["changes"]
     )

@@ -260,7 +260,7 @@ def admins_message(
         never=figures["never"],
         never_before=before.figures.get("never") if before else None,
         cannot_connect=figures["cannot"],
-        chased=figures.get("students", figures["chased"]),
+        chased=figures.get("students", figures["chased"] - figures["without_teacher"]),
         quiet=figures["quiet"],
         teachers=figures["teachers"],
         not_found=named_teachers(session, school_id, figures["not_found"]),

@@ -24,6 +24,7 @@ def make_parser(words: Words) -> ArgumentParser:
     commands.add_parser("migrate", help=_("bring the database to the form this version needs"))
     _add_import(commands, words)
     _add_export(commands, words)
+    _add_reminders(commands, words)
     manifest = commands.add_parser("manifest", help=_("print the manifest of the Slack app"))
     manifest.add_argument(
         "--language",
@@ -60,6 +61,17 @@ def _add_export(commands: Any, words: Words) -> None:
         default=str(Form.SPREADSHEET),
         help=_("to open in a spreadsheet, or to load into the application again"),
     )
+
+
+def _add_reminders(commands: Any, words: Words) -> None:
+    _ = words.gettext
+    found = commands.add_parser("reminders", help=_("tell whom the weekly reminders would tell"))
+    found.add_argument(
+        "--dry-run", action="store_true", required=True, help=_("nothing is sent: the only way")
+    )
+    found.add_argument("--names", action="store_true", help=_("with the names of the students"))
+    found.add_argument("--school", metavar="NAME", help=_("where there are several"))
+    found.add_argument("--language", choices=("fr", "en"), help=_("of what is printed"))
 
 
 def _add_shared(command: ArgumentParser, words: Words) -> None:

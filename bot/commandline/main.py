@@ -4,7 +4,7 @@ import json
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
-from bot.commandline import arguments, checking, exporting, importing, running
+from bot.commandline import arguments, checking, exporting, importing, reminders, running
 from bot.commandline.schools import StopError
 from bot.commandline.terminal import (
     DONE,
@@ -63,8 +63,8 @@ def _run(asked: Namespace, environment: Mapping[str, str], clock: Clock, words: 
         return running.run(read_settings(environment), clock, words)
     sessions = running.open_sessions(database_url(environment), words)
     try:
-        run = importing.run if asked.command == "import" else exporting.run
-        return run(asked, sessions, environment, clock())
+        runs = {"import": importing.run, "export": exporting.run, "reminders": reminders.run}
+        return runs[asked.command](asked, sessions, environment, clock())
     finally:
         sessions.dispose()
 

@@ -9,7 +9,7 @@ from bot.context import Asker
 from bot.turn import Turn, View, listener
 from bot.views import reminder_admins as views
 from bot.views import reminder_now, reminder_proposals
-from commands import people, proposals, reminder_messages, reminders, users
+from commands import dry_run, people, proposals, reminder_messages, reminders, users
 from commands.access import require_admin
 from commands.errors import FiguresMovedError, UnknownUserError
 from commands.proposals import Act, Proposal, State
@@ -29,6 +29,7 @@ def register(app: App) -> None:
     app.action(reminder_proposals.DISMISS)(listener(settle))
     app.action(views.PROPOSALS)(listener(open_proposals))
     app.action(views.COPY)(listener(copy))
+    app.action(views.SEE)(listener(see))
     app.action(views.SEND_NOW)(listener(open_now))
     app.view(reminder_now.FORM)(listener(submit_now))
 
@@ -111,6 +112,19 @@ def copy(turn: Turn) -> None:
             raise UnknownUserError
         name = f"{card.first_name} {card.last_name}".strip()
         return reminder_now.copy_modal(found, name, asker.words, asker.school_words)
+
+    turn.open(build)
+
+
+def see(turn: Turn) -> None:
+    """After a rehearsal: who would hear of whom."""
+    turn.ack()
+
+    def build(asker: Asker) -> View:
+        with asker.services.sessions.reading() as session:
+            require_admin(session, asker.school_id, asker.actor)
+            found = dry_run.dry_run(session, asker.school_id, asker.now)
+        return reminder_now.plan_modal(found, asker.words)
 
     turn.open(build)
 

@@ -25,6 +25,7 @@ from commands.reminder_messages import (
 from commands.schedule import SkipReason
 
 COPY, SEND_NOW, PROPOSALS = "reminder_copy", "reminder_send_now", "reminder_proposals"
+SEE = "reminder_see"
 
 LABEL = 20
 """Characters that Slack allows a chart's labels."""
@@ -235,6 +236,7 @@ def _buttons(found: AdminsMessage, words: Words) -> Block:
         text = words.ngettext("{n} proposal", "{n} proposals", found.proposals)
         acts.append(common.button(text, PROPOSALS))
     if found.rehearsal:
+        acts.append(common.button(_("See the messages"), SEE))
         acts.append(common.button(_("Send them this week"), SEND_NOW, str(EVERYBODY)))
     acts.append(common.job_button(_("See the list"), "logins"))
     acts.append(common.job_button(_("Settings"), "settings", "reminders"))

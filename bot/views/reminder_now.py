@@ -7,10 +7,13 @@ from slackblocks import Block
 from bot.texts import Words, escaped
 from bot.views import common
 from bot.views.reminders import greeting
+from commands.dry_run import DryRun, PlannedTeacher
 from commands.reminder_messages import TeacherMessage
 from commands.reminders import SendNow
 
 FORM = "reminder_now_form"
+MOST = 90
+"""Teachers in one modal."""
 CODE = 2800
 """Characters in one block that can be copied."""
 
@@ -123,3 +126,31 @@ def parts(lines: list[str]) -> list[str]:
             found.append("")
         found[-1] = f"{found[-1]}\n{line}" if found[-1] else line
     return found
+
+
+def plan_modal(found: DryRun, words: Words) -> common.View:
+    """Who would hear of whom, teacher by teacher; names of students, so for admins alone."""
+    _ = words.gettext
+    blocks: list[Block] = [common.section(_planned(each, words)) for each in found.teachers[:MOST]]
+    if not blocks:
+        blocks.append(common.section(_("There is nothing to send.")))
+    if len(found.teachers) > MOST:
+        more = len(found.teachers) - MOST
+        blocks.append(common.note(words.ngettext("and {n} more", "and {n} more", more)))
+    return common.modal(words, _("The messages"), blocks)
+
+
+def _planned(teacher: PlannedTeacher, words: Words) -> str:
+    name = escaped(f"{teacher.first_name} {teacher.last_name}".strip())
+    number = words.ngettext("{n} student", "{n} students", len(teacher.students))
+    lines = [f"*{name}* · {number}"]
+    by_class: dict[str, list[str]] = {}
+    for each in teacher.students:
+        full = escaped(f"{each.first_name} {each.last_name}".strip())
+        by_class.setdefault(each.class_name, []).append(full)
+    text = words.gettext("{classes}: {figures}")
+    lines += [
+        text.format(classes=escaped(name), figures=", ".join(names))
+        for name, names in by_class.items()
+    ]
+    return "\n".join(lines)

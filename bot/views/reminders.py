@@ -28,6 +28,7 @@ TOLD_ALL, FAMILIES, PAGE = "reminder_told_all", "reminder_families", "reminder_p
 ADDRESS_FORM, ADDRESS = "reminder_address_form", "reminder_address"
 
 TOLD, WRONG_ADDRESS, LEFT, LATER = "told", "wrong_address", "left", "later"
+KINDS = (TOLD, WRONG_ADDRESS, LEFT, LATER)
 
 
 @dataclass(frozen=True)

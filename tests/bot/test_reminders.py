@@ -9,14 +9,34 @@ from sqlalchemy import select, update
 
 from bot import reminders as by_itself
 from bot.app import make_client
+from bot.commandline import reminders as terminal
+from bot.commandline.arguments import make_parser
+from bot.commandline.terminal import words_for
 from bot.outbox import Sender
+from bot.texts import LANGUAGES, Words
+from bot.views import reminder_admins, reminder_now
+from bot.views import reminders as views
 from bot.workspace.reading import Json
+from commands import pause, reminders
+from commands.logins import ClassFigures, LineKey
+from commands.reminder_messages import (
+    AdminsMessage,
+    NamedStudent,
+    NamedTeacher,
+    StudentLine,
+    TeacherMessage,
+)
+from commands.reminders import SendNow
 from store.models import OutboxMessage, ReminderWeek, School, User
-from tests.bot.conftest import House
+from tests.bot.conftest import TEAM, House
+from tests.factories import ADMIN, Make
 
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MONDAY_8 = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 WEEK = "2026-W48"
+DAY = timedelta(days=1)
+SECRETARIAT = "secretariat"
+ALICE = "alice.laroche@conservatoire-tivoli.example"
 
 
 @pytest.fixture
@@ -150,3 +170,217 @@ def lines_of(message: Json) -> list[str]:
         for block in message["blocks"]
         if block.get("accessory", {}).get("type") == "static_select"
     ]
+
+
+def test_switching_on_is_checked_at_each_field_and_begins_with_a_rehearsal(house: House):
+    begin(house, reminders_on=False)
+    emma, helene = house.person("Emma"), house.person("Hélène")
+    emma.command("/school-settings", "reminders")
+    emma.wait_for_modal("Weekly reminders")
+    emma.choose("Reminders to the teachers", "On: teachers are told each week")
+    emma.fill("Holidays", "19/12/2026 - 3/1/2027\n32/13/2026")
+    emma.fill("Link to the connection guide", "our guide")
+    assert emma.submit() == {
+        "holidays": "Line 2 is no day, nor two in their order.",
+        "connection_guide": "This is no link: it begins with https:// and has no space.",
+    }
+    emma.fill("Holidays", "19/12/2026 - 3/1/2027\n1/5/2027")
+    emma.fill("Link to the connection guide", "https://tivoli.example/guide")
+    assert emma.submit() is None
+    emma.wait_for_modal(containing="Saved")
+    told = emma.wait_for_message("rappels hebdomadaires en marche", channel="secretariat")
+    assert "2 périodes de vacances" in emma.read_text(told)
+    emma.close()
+    emma.command("/school-settings")
+    text = emma.read_text(emma.wait_for_modal("Settings", containing="a rehearsal that only"))
+    assert "On. Next: Monday, 23 November 2026 08:00, a rehearsal" in text
+    emma.close()
+
+    monday(house)
+    told = emma.wait_for_message("Essai à blanc", channel="secretariat")
+    assert "1 professeur recevrait un message, au sujet de 12 élèves." in emma.read_text(told)
+    assert helene.messages() == []
+    emma.press("Voir les messages", told)
+    text = emma.read_text(emma.wait_for_modal("The messages"))
+    assert "*Hélène Bodin* · 12 students" in text
+    emma.close()
+    house.clock.pass_(days=7)
+    with house.sessions.writing.begin() as session:
+        session.execute(update(School).values(logins_known_at=house.clock()))
+    run(house)
+    found = helene.wait_for_message("🔔 Bonjour Hélène")
+    assert "<https://tivoli.example/guide|Guide de connexion>" in helene.read_text(found)
+
+
+def test_a_week_that_is_skipped_says_why(term: House):
+    claire = term.person("Claire")
+    change(term, lambda _s, school: setattr(school, "logins_known_at", SUNDAY - 10 * DAY))
+    monday(term)
+    claire.wait_for_message("Les dernières connexions datent du jeudi 12", channel="secretariat")
+
+    change(term, lambda _s, school: setattr(school, "holidays", [["2026-11-28", "2026-12-06"]]))
+    monday(term, days=7)
+    claire.wait_for_message("Pas de rappel pendant les vacances, du", channel="secretariat")
+
+    with term.sessions.writing.begin() as session:
+        pause.pause_now(session, term.school.id, by=ADMIN, now=MONDAY_8 + 9 * DAY)
+    monday(term, days=14)
+    claire.wait_for_message("est en pause depuis 5 jours, sans date de fin", "secretariat")
+    assert term.person("Hélène").messages() == []
+
+
+def test_a_teacher_whom_slack_does_not_know_is_named_and_stops_nobody(term: House):
+    with term.sessions.writing.begin() as session:
+        make = Make(session)
+        school = session.get(School, term.school.id)
+        old = SUNDAY - timedelta(days=22)
+        for first, address in (("Jean", "jean@ailleurs.example"), ("Alice", ALICE)):
+            student = make.user(school, licence=True, created_at=old, first_name=f"Élève {first}")
+            teacher = make.user(
+                school, role="teacher", first_name=first, last_name="Prof", email=address
+            )
+            make.school_class(school, f"Classe {first}", student, teacher)
+    term.fail("chat.postMessage", kind="ratelimited", retry_after=1)
+    monday(term)
+    for name in ("Hélène", "Alice"):
+        term.person(name).wait_for_message("🔔", timeout=15)
+    claire = term.person("Claire")
+    told = claire.wait_for_message("1 professeur que Slack ne permet pas de joindre", SECRETARIAT)
+    text = claire.read_text(told)
+    assert "Jean Prof · jean@ailleurs.example" in text
+    assert "2 professeurs reçoivent un message" in text
+    claire.press("Copier son message", told)
+    text = claire.read_text(claire.wait_for_modal("Copier son message"))
+    assert "À copier dans un message à Jean Prof" in text
+    assert "- Élève Jean" in text
+    claire.close()
+    claire.press("Relier", told)
+    claire.wait_for_modal("Professeurs sur Slack")
+    assert [len(term.person(name).messages()) for name in ("Hélène", "Alice")] == [1, 1]
+
+
+def test_a_look_up_without_an_answer_is_waited_for_and_then_the_others_are_told(term: House):
+    term.fail("users.lookupByEmail", kind="refuse", code="internal_error", times=2)
+    monday(term)
+    assert rows(term, "reminder_admins") == []
+    term.clock.pass_(hours=7)
+    run(term)
+    term.person("Claire").wait_for_message("ne permet pas de joindre", SECRETARIAT)
+    assert term.person("Hélène").messages() == []
+
+
+def test_an_admin_sends_now_and_nobody_is_told_twice_in_a_week(term: House):
+    term.clock.now = MONDAY_8 - timedelta(hours=15)
+    change(term, lambda _s, school: setattr(school, "reminders_on", False))
+    emma, helene = term.person("Emma"), term.person("Hélène")
+    emma.command("/school-logins", "piano cycle 2")
+    emma.press("Remind the teachers…", emma.wait_for_message("*12 students*"))
+    text = emma.read_text(emma.wait_for_modal("Remind the teachers"))
+    assert "1 teacher gets their message now, in private." in text
+    assert "[Send (1)]" in text
+    emma.submit()
+    emma.wait_for_modal(containing="1 teacher gets their message")
+    helene.wait_for_message("🔔 Bonjour Hélène. 12 de vos élèves")
+    emma.close()
+    emma.press("Remind the teachers…", emma.wait_for_message("*12 students*"))
+    text = emma.read_text(emma.wait_for_modal(containing="was told this week already"))
+    assert "There is nothing to send." in text
+    assert "[Send" not in text
+    emma.close()
+    assert "Remind" not in helene.read_text(helene.messages()[0])
+    term.take_admin_away("Emma")
+    term.clock.pass_(minutes=6)
+    emma.press("Remind the teachers…", emma.wait_for_message("*12 students*"))
+    emma.wait_for_modal(containing="This is for the school's admins")
+
+
+def test_planned_pauses_and_credits_are_told_once(term: House):
+    with term.sessions.writing.begin() as session:
+        first = SUNDAY.date() + DAY
+        pause.plan(
+            session,
+            term.school.id,
+            first_day=first,
+            last_day=first + 2 * DAY,
+            by=ADMIN,
+            now=SUNDAY,
+        )
+    term.clock.now = MONDAY_8
+    for _ in range(2):
+        by_itself.tell_notices(term.bot.services)
+    claire = term.person("Claire")
+    claire.wait_for_message("La pause programmée a commencé", SECRETARIAT)
+    term.clock.pass_(days=3)
+    by_itself.tell_notices(term.bot.services)
+    claire.wait_for_message("La pause est terminée", SECRETARIAT)
+    told = [m["text"] for m in claire.messages(SECRETARIAT)]
+    assert len([text for text in told if "a commencé" in text]) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fullest_messages_and_forms_keep_to_slacks_limits(language: str):
+    words = Words(language, School(time_zone="Europe/Paris").zone)
+    key = LineKey("k" * 80, SUNDAY, 10**9)
+    lines = tuple(
+        StudentLine(
+            key, n, "É" * 60, "&" * 60, None, f"{n} " + "C" * 76, 9999, False, a, None, True
+        )
+        for n, a in enumerate([*views.KINDS, *[None] * 16])
+    )
+    link = "https://" + "x" * 900
+    found = TeacherMessage("É", "fr", WEEK, "&" * 60, lines, 10**6, 9, 9, key, key, link, link)
+    _text, blocks = views.message(found, views.Asked(WEEK, after=key), words)
+    assert len(blocks) <= 50
+    assert views.shown_page(blocks) == views.Asked(WEEK, after=key)
+    parts = reminder_now.parts(reminder_now.as_text(found, words))
+    assert max(map(len, parts)) <= 3000
+    preview = SendNow(WEEK, 10**6, 10**6, 10**6, 10**6, stale=True)
+    assert len(reminder_now.now_modal(preview, 0, words)["submit"]["text"]) <= 24
+    named = tuple(NamedStudent(n, "É" * 60, "&" * 60, ("C" * 80,) * 9, 999) for n in range(100))
+    teachers = tuple(NamedTeacher(n, "É" * 60, "&" * 60, "a" * 200) for n in range(500))
+    classes = tuple(ClassFigures(n, "Formation musicale " + "x" * 60, 9, 3, 1) for n in range(19))
+    week = AdminsMessage(
+        WEEK, True, 10**6, 0, {}, 9, 9, 9, teachers, teachers, named, 10**6, named, 10**6,
+        classes, ClassFigures(None, None, 9, 1, 1), 9, 10**9, 9, None, True,
+    )  # fmt: skip
+    _text, blocks = reminder_admins.message(week, words)
+    assert len(blocks) <= 50
+    assert max(len(b["text"]["text"]) for b in blocks if b["type"] == "section") <= 3000
+    assert len(set(reminder_admins.unlike(["x" * 30] * 20))) == 20
+
+
+def test_at_night_a_teachers_message_waits_until_the_morning(term: House):
+    term.clock.now = MONDAY_8 + timedelta(hours=14)
+    with term.sessions.writing.begin() as session:
+        found = reminders.send_now(
+            session,
+            term.school.id,
+            found=dict.fromkeys([teacher_id(term)], (TEAM, "U0HELENE01")),
+            by=ADMIN,
+            now=MONDAY_8,
+        )
+    assert found.teachers == 1
+    term.bot.sender.send_all()
+    assert rows(term, "reminder_teacher") == ["wanted"]
+    term.clock.now = MONDAY_8 + timedelta(hours=24)
+    term.bot.sender.send_all()
+    assert rows(term, "reminder_teacher") == ["sent"]
+
+
+def teacher_id(house: House) -> int:
+    query = select(User.id).filter_by(role="teacher")
+    return int(house.read(lambda session: session.scalars(query).one()))
+
+
+def test_the_dry_run_tells_figures_by_teacher_and_no_pupils_name_unless_asked(
+    term: House, capsys: pytest.CaptureFixture[str]
+):
+    for more, names in (([], False), (["--names"], True)):
+        arguments = make_parser(words_for("fr")).parse_args(["reminders", "--dry-run", *more])
+        assert terminal.run(arguments, term.sessions, {}, MONDAY_8) == 0
+        said = capsys.readouterr().out
+        assert "Hélène Bodin · 12 élèves · adresse à chercher sur Slack" in said
+        assert "dont sans professeur\u00a0: 3" in said
+        assert said.endswith("Rien n’est parti.\n")
+        assert ("Piano cycle 2" in said) is names
+    assert rows(term, "reminder_teacher") == []
