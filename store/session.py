@@ -8,7 +8,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["UNAVAILABLE", "Session", "Sessions", "make_engine", "make_sessions", "refresh_statistics"]
+__all__ = [
+    "UNAVAILABLE",
+    "Session",
+    "Sessions",
+    "make_engine",
+    "make_sessions",
+    "refresh_statistics",
+]
 
 UNAVAILABLE = (OperationalError, InterfaceError)
 """What a database that is away, or busy for too long, raises."""
