@@ -63,7 +63,7 @@ def _note(asker: Asker, student_id: int, asked: Asked, kind: Answer, address: st
 
 def _address_form(asker: Asker, about: AddressFor, problem: str = "", typed: str = "") -> View:
     line = _line(asker, about)
-    name = f"{line.first_name} {line.last_name}".strip() if line else ""
+    name = views.full_name(line) if line else ""
     return views.address_modal(
         about, name, line.email if line else None, asker.words, problem, typed
     )
@@ -89,7 +89,7 @@ def submit_address(turn: Turn) -> None:
         return
     turn.committed()
     line = _line(asker, about)
-    name = f"{line.first_name} {line.last_name}".strip() if line else ""
+    name = views.full_name(line) if line else ""
     turn.answer(views.noted(name, asker.words))
     _draw(turn, asker, about.asked, about.channel, about.ts)
 

@@ -49,13 +49,19 @@ def message(found: AdminsMessage, words: Words) -> tuple[str, common.Blocks]:
 
 def headline(found: AdminsMessage, words: Words) -> str:
     """How many never connected, against last week, and who was told."""
-    if found.rehearsal:
+    if not found.never:
+        done = words.gettext("All students have connected the application at least once.")
+        return f"📋 {done}"
+    if found.rehearsal and found.teachers:
         return _rehearsal(found, words)
     never = words.ngettext(
         "📋 This week: {n} student has never connected{change}.",
         "📋 This week: {n} students have never connected{change}.",
         found.never,
     ).format(change=_change(found, words))
+    if not found.teachers:
+        nobody = words.gettext("No teacher has to be told.")
+        return f"{never} {nobody}"
     told = words.ngettext(
         "{n} teacher is told of {students}.",
         "{n} teachers are told of {students}.",

@@ -6,7 +6,7 @@ from slackblocks import Block
 
 from bot.texts import Words, escaped
 from bot.views import common
-from bot.views.reminders import greeting
+from bot.views.reminders import full_name, greeting, homonyms
 from commands.dry_run import DryRun, PlannedTeacher
 from commands.reminder_messages import TeacherMessage
 from commands.reminders import SendNow
@@ -103,6 +103,7 @@ def copy_modal(found: TeacherMessage, name: str, words: Words, school: Words) ->
 def as_text(found: TeacherMessage, words: Words) -> list[str]:
     """Its lines, escaped; who has connected since is left out."""
     lines = [greeting(found, words).removeprefix("🔔 "), ""]
+    alike = homonyms(found)
     waiting = [line for line in found.lines if not line.connected]
     for name, students in groupby(waiting, lambda line: line.class_name):
         lines.append(escaped(name))
@@ -110,8 +111,8 @@ def as_text(found: TeacherMessage, words: Words) -> list[str]:
             days = words.ngettext(
                 "account made {n} day ago", "account made {n} days ago", line.days
             )
-            full = escaped(f"{line.first_name} {line.last_name}".strip())
-            lines.append(f"- {full} · {days}")
+            beside = f" ({escaped(line.email)})" if line.student_id in alike and line.email else ""
+            lines.append(f"- {escaped(full_name(line))}{beside} · {days}")
     if found.connection_guide:
         text = words.gettext("Connection guide: {link}")
         lines += ["", text.format(link=escaped(found.connection_guide))]

@@ -1,6 +1,7 @@
 """A teacher's weekly message: their students class by class, with an answer for each."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -75,9 +76,10 @@ def message(found: TeacherMessage, asked: Asked, words: Words) -> tuple[str, com
     if found.connection_guide:
         text = words.gettext("<{link}|Connection guide>: how it is done, step by step.")
         blocks.append(common.section(text.format(link=escaped(found.connection_guide))))
+    alike = homonyms(found)
     for name, lines in groupby(found.lines, lambda line: line.class_name):
         blocks.append(common.section(f"*{escaped(name)}*"))
-        blocks += [_line(line, words) for line in lines]
+        blocks += [_line(line, line.student_id in alike, words) for line in lines]
     if state := progress(found, words):
         blocks.append(common.note(state))
     return head, common.rendered([*blocks, *_buttons(found, asked, words)])
@@ -106,8 +108,20 @@ def progress(found: TeacherMessage, words: Words) -> str:
     return " ".join(parts)
 
 
-def _line(line: StudentLine, words: Words) -> Block:
-    name = escaped(f"{line.first_name} {line.last_name}".strip())
+def full_name(line: StudentLine) -> str:
+    return f"{line.first_name} {line.last_name}".strip()
+
+
+def homonyms(found: TeacherMessage) -> set[int]:
+    """Students of the page who are named alike: their address stands beside the name."""
+    times = Counter(full_name(line).casefold() for line in found.lines)
+    return {line.student_id for line in found.lines if times[full_name(line).casefold()] > 1}
+
+
+def _line(line: StudentLine, alike: bool, words: Words) -> Block:
+    name = escaped(full_name(line))
+    if alike and line.email:
+        name += f" ({escaped(line.email)})"
     days = words.ngettext("account made {n} day ago", "account made {n} days ago", line.days)
     text = f"{name} · {days}"
     if said := _said(line, words):

@@ -35,6 +35,7 @@ SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MONDAY_8 = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 WEEK = "2026-W48"
 DAY = timedelta(days=1)
+JAMES = "james.carter@conservatoire-tivoli.example"
 SECRETARIAT = "secretariat"
 ALICE = "alice.laroche@conservatoire-tivoli.example"
 
@@ -384,3 +385,46 @@ def test_the_dry_run_tells_figures_by_teacher_and_no_pupils_name_unless_asked(
         assert said.endswith("Rien n’est parti.\n")
         assert ("Piano cycle 2" in said) is names
     assert rows(term, "reminder_teacher") == []
+
+
+def test_a_long_message_is_turned_page_by_page_and_answered_on_any(term: House):
+    with term.sessions.writing.begin() as session:
+        make = Make(session)
+        school = session.get(School, term.school.id)
+        old = SUNDAY - timedelta(days=40)
+        james = make.user(school, role="teacher", first_name="James", email=JAMES)
+        twins = [
+            make.user(school, licence=True, created_at=old, first_name="Léa", last_name="Roy")
+            for _ in range(2)
+        ]
+        many = [make.user(school, licence=True, created_at=old) for _ in range(21)]
+        make.school_class(school, "Jazz", james, *twins, *many)
+        addresses = [twin.email for twin in twins]
+    monday(term)
+    james = term.person("James")
+    found = james.wait_for_message("🔔 Hello James. 23 of your students")
+    text = james.read_text(found)
+    assert all(f"Léa Roy ({address})" in text for address in addresses)
+    assert len(lines_of(found)) == 20
+    assert "[Previous]" not in text
+    james.press("Next", found)
+    found = james.wait_for_message("[Previous]")
+    assert len(lines_of(found)) == 3
+    james.choose(lines_of(found)[1], "Remind me next week", in_=found)
+    found = james.wait_for_message("Noted: you are reminded next week")
+    assert len(lines_of(found)) == 3
+    james.press("Text for the families", found)
+    assert "*23 addresses*" in james.read_text(james.wait_for_modal("For the families"))
+    james.close()
+    james.press("Previous", found)
+    james.wait_for_message("[Next]")
+    assert len(lines_of(james.messages()[0])) == 20
+
+
+def test_one_look_up_that_fails_is_waited_for_a_while_and_slack_being_away_for_longer():
+    minutes = [timedelta(minutes=number) for number in (5, 45, 600)]
+    one, every = by_itself.LookedUp({1: None}, [2]), by_itself.LookedUp({}, [2])
+    assert [one.worth_waiting(late) for late in minutes] == [True, False, False]
+    assert [every.worth_waiting(late) for late in minutes] == [True, True, False]
+    assert not by_itself.LookedUp({1: ("T", "U")}).worth_waiting(minutes[0])
+    assert one.settled() == {1: None, 2: None}
