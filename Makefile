@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 PORT ?= 8765
 WORKERS ?= 2
 
-.PHONY: demo tour test lint format run lock texts bench clean
+.PHONY: demo tour test browser screenshots lint format run lock texts bench clean
 
 demo: $(READY) ## Préau at work on a school of 1 200 students, in the browser, without Slack
 	@$(BIN)/python app.py demo --port $(PORT)
@@ -19,6 +19,13 @@ run: $(READY) ## the bot, with the settings of .env
 
 test: $(READY) ## every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+browser: $(READY) ## the demo's page in a real browser (needs Chromium)
+	@$(BIN)/python -m pytest tests/browser
+
+screenshots: $(READY) ## the READMEs' pictures, made again (needs Chromium)
+	@if [ "$$(id -u)" = 0 ]; then apt-get install -y -qq fonts-noto-color-emoji > /dev/null; fi
+	@$(BIN)/python -m tests.browser.screenshots
 
 lint: $(READY) ## style, types, and that each floor imports lower ones only
 	@$(BIN)/ruff check .

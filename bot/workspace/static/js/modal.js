@@ -18,6 +18,7 @@ export class Modals {
       this.top?.close();
     });
     this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Tab") stayInside(event, this.dialog);
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();
       this.top?.close();
@@ -71,6 +72,17 @@ export class Modals {
     this.dialog.close();
     this.dialog.remove();
   }
+}
+
+/** After the last field comes the first, and the other way round; the browser's own bars are left out. */
+function stayInside(event, dialog) {
+  const all = "a[href], button:not(:disabled), input:not(:disabled), textarea, [tabindex='0']";
+  const fields = [...dialog.querySelectorAll(all)].filter((node) => node.tabIndex >= 0 && node.checkVisibility());
+  const [end, next] = event.shiftKey ? [fields[0], fields.at(-1)] : [fields.at(-1), fields[0]];
+  const outside = event.shiftKey && !fields.includes(document.activeElement);
+  if (!next || (document.activeElement !== end && !outside)) return;
+  event.preventDefault();
+  next.focus();
 }
 
 class Panel {
