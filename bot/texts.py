@@ -107,24 +107,17 @@ def translations(language: str) -> NullTranslations:
     """The catalogue of a language; English needs none."""
     if language == "en":
         return NullTranslations()
-    merged: Translations | None = None
-    for path in catalogue_files(language):
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=language)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        one = Translations(compiled)
-        merged = merged.merge(one) if merged else one
-    assert merged is not None  # noqa: S101 - the catalogue is part of the program
-    return merged
+    with catalogue_file(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
 
 
-def catalogue_files(language: str) -> list[Path]:
-    return [
-        CATALOGUES / language / "LC_MESSAGES" / "messages.po",
-        *sorted((CATALOGUES / "fragments").glob("*.po")),
-    ]
+def catalogue_file(language: str) -> Path:
+    """Where the texts of a language other than English stand."""
+    return CATALOGUES / language / "LC_MESSAGES" / "messages.po"
 
 
 def escaped(text: str) -> str:

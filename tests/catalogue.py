@@ -8,10 +8,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.texts import catalogue_files
+from bot.texts import catalogue_file
 
 ROOT = Path(__file__).parent.parent
-FRENCH = ROOT / "bot" / "locale" / "fr" / "LC_MESSAGES" / "messages.po"
+FRENCH = catalogue_file("fr")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
@@ -37,27 +37,14 @@ def _marked() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str 
 
 def french() -> Catalog:
     """What stands in the catalogue now."""
-    whole = Catalog(locale="fr", charset="utf-8")
-    for path in catalogue_files("fr"):
-        with path.open("rb") as file:
-            for message in read_po(file, locale="fr"):
-                if message.id:
-                    whole.add(message.id, message.string)
-    return whole
+    with FRENCH.open("rb") as file:
+        return read_po(file, locale="fr")
 
 
 def merged() -> Catalog:
     """The French catalogue with the source's texts: new ones empty, gone ones dropped."""
     have, wanted = french(), in_source()
-    fresh = Catalog(
-        locale="fr",
-        project="Préau",
-        charset="utf-8",
-        fuzzy=False,
-        header_comment="# Préau in French.",
-        creation_date=have.creation_date,
-        revision_date=have.revision_date,
-    )
+    fresh = Catalog(locale="fr", charset="utf-8", fuzzy=False)
     for message in wanted:
         if message.id:
             known = have.get(message.id if isinstance(message.id, str) else message.id[0])
@@ -70,15 +57,25 @@ def merged() -> Catalog:
     return fresh
 
 
+HEADER = """\
+# Préau in French. `make texts` brings it up to date with the texts in the source.
+msgid ""
+msgstr ""
+"Language: fr\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
 def main() -> None:
     fresh = merged()
-    empty = [
-        m.id
-        for m in fresh
-        if m.id and not any(m.string if isinstance(m.string, tuple) else (m.string,))
-    ]
+    empty = [m.id for m in fresh if m.id and not all(m.string if m.pluralizable else (m.string,))]
     with FRENCH.open("wb") as file:
-        write_po(file, fresh, width=100, sort_by_file=True, omit_header=False)
+        file.write(HEADER.encode())
+        write_po(file, fresh, width=0, sort_by_file=True, omit_header=True)
     sys.stdout.write(f"{len(fresh)} texts, {len(empty)} without French\n")
 
 
