@@ -87,6 +87,7 @@ class Sender:
     def _telling(self, line: OutboxLine) -> Telling | None:
         """The words, in the language of the place; None when there is no place to say it."""
         when: datetime | None = None
+        worded = True
         with self._sessions.reading() as session:
             try:
                 told = telling(session, line, self._clock())
@@ -94,12 +95,14 @@ class Sender:
                 when, told = error.not_before, None
             except LookupError:
                 log.error("message %s of kind %s has no words", line.id, line.kind)
-                told = None
+                worded, told = False, None
         if when is not None:
             if not line.look_up_first:  # one that may stand in Slack stays so until looked for
                 self._mark(outbox.release, line, not_before=when)
+        elif not worded:
+            self._mark(outbox.failed, line, error="no_words")
         elif told is None:
-            self._mark(outbox.failed, line, error="nobody_to_tell")
+            self._mark(outbox.dropped, line)
         return told
 
     def _look_up(self, line: OutboxLine, channel: str) -> tuple[str, str] | None:

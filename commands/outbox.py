@@ -121,6 +121,11 @@ def failed(session: Session, message_id: int, *, claimant: str, error: str) -> b
     return outbox.move(session, message_id, claimant=claimant, to="failed", error=error)
 
 
+def dropped(session: Session, message_id: int, *, claimant: str) -> bool:
+    """There is nobody to tell, or nothing to say any more: not a failure."""
+    return outbox.move(session, message_id, claimant=claimant, to="dropped")
+
+
 def release(
     session: Session,
     message_id: int,

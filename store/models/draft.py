@@ -59,7 +59,7 @@ class OutboxMessage(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Figures and ids; words are made when it is sent."""
     state: Mapped[str]
-    """`wanted`, `claimed`, `sending`, `sent` or `failed`."""
+    """`wanted`, `claimed`, `sending`, `sent`, `failed`, or `dropped`: nobody to tell."""
     claimed_by: Mapped[str | None]
     lease_ends_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.app import make_client
 from bot.manifest import manifest
@@ -11,7 +11,7 @@ from bot.outbox import LEASE, Sender
 from bot.workspace.server import RunningWorkspace
 from bot.workspace.workspace import Workspace
 from commands import outbox, pause
-from store.models import OutboxMessage
+from store.models import OutboxMessage, School
 from store.session import Sessions
 from tests.bot.conftest import Clock
 from tests.bot.school import make_school
@@ -129,3 +129,11 @@ def test_two_senders_at_once_tell_each_thing_once(office: Office):
     office.clock.pass_(minutes=6)
     assert second.send_all() == 2
     assert office.posted() == 3
+
+
+def test_what_there_is_nobody_to_tell_of_is_dropped_and_no_failure(office: Office):
+    with office.sessions.writing.begin() as session:
+        session.execute(update(School).values(admins_channel=None))
+    office.pause()  # by the command line, and without an admins' channel
+    assert office.sender().send_all() == 0
+    assert office.states() == ["dropped"]
