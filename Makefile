@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PORT ?= 8765
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: demo tour test browser screenshots lint format run lock texts bench clean
 
