@@ -14,6 +14,7 @@ from commands.lists import ListKind, ListOptions, Toggle
 from commands.selection import Selection
 from store.session import Sessions
 from tests.commands.test_lists import HEADER, state
+from tests.examples import tries
 from tests.factories import ADMIN, NOW, Make
 
 NAMES = ("Zoé", "Léo", "=cmd|' /C", "<!channel>", "-Anne", "O'Brien")
@@ -68,7 +69,7 @@ def _file(people: list[dict[str, Any]]) -> bytes:
     return out.getvalue().encode()
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(12))
 @given(
     there=st.lists(PEOPLE, max_size=7),
     listed=st.lists(PEOPLE, min_size=1, max_size=7),
@@ -102,7 +103,7 @@ def test_what_is_applied_is_what_was_previewed_and_undo_gives_back_exactly(
         transaction.rollback()
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(12))
 @given(there=st.lists(PEOPLE, min_size=1, max_size=7), cut=st.booleans(), follow=st.booleans())
 def test_an_export_imported_again_changes_nothing_also_after_a_spreadsheet(
     sessions: Sessions, there, cut, follow

@@ -11,6 +11,7 @@ from store.models import CreditEntry, User
 from store.session import Sessions
 from tests.commands.life import METERED, Event, Life, at_second, events, seconds
 from tests.databases import Databases
+from tests.examples import tries
 
 GAPS = seconds(0, 0, 0.4, 1, 59.9, 600, 3600, 40_000, 86_400, 250_000)
 BALANCE = 150_000
@@ -81,7 +82,7 @@ def check(life: Life, walk: Walk) -> None:
 def test_what_is_spent_and_what_each_cost_is_what_a_walk_second_by_second_finds(
     shared_sessions: Sessions, databases: Databases
 ):
-    @settings(max_examples=60 if databases.kind == "sqlite" else 25)
+    @settings(max_examples=tries(30 if databases.kind == "sqlite" else 12))
     @given(events(METERED, GAPS, 6, 14))
     def spends_as_walked(found: list[Event]) -> None:
         with shared_sessions.writing() as session, session.begin() as transaction:

@@ -11,6 +11,7 @@ from store.models import Change, EnrolmentChange, SchoolChange, User
 from store.session import Sessions
 from tests.commands.life import UNDOABLE, WITHIN_THE_DAY, Event, Life, events, seconds
 from tests.databases import Databases
+from tests.examples import tries
 from tests.factories import CREDIT
 
 PLENTY = 1000 * CREDIT
@@ -24,7 +25,7 @@ def lives(
 ) -> None:
     """Run a property over many lives, each in a transaction that is rolled back."""
 
-    @settings(max_examples=40 if databases.kind == "sqlite" else 15)
+    @settings(max_examples=tries(20 if databases.kind == "sqlite" else 8))
     @given(st.tuples(*given_))
     def check(arguments: tuple) -> None:
         with sessions.writing() as session, session.begin() as transaction:

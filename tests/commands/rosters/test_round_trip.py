@@ -15,6 +15,7 @@ from commands.rosters.text import clean
 from commands.rosters.writing import write_positional, write_spreadsheet
 from store.keys import plain
 from tests.commands.rosters.files import FRENCH, PARIS, POSITIONAL, read
+from tests.examples import tries
 
 ODD = st.sampled_from(
     ["=cmd|' /C calc'!A0", "<!channel>", "-Anne", "O'Brien", "'", "''=x", "'-", "+33 6", "@moi",
@@ -64,7 +65,7 @@ def rows(draw, address=ADDRESS_OR_NONE):
 
 
 @given(st.lists(rows(), min_size=1, max_size=5), st.sampled_from(["fr", "en"]), st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(80))
 def test_a_spreadsheet_out_and_in_again_is_the_same(written, language, bom):
     width = max(len(row.further) for row in written)
     out = io.BytesIO()
@@ -81,7 +82,7 @@ def test_a_spreadsheet_out_and_in_again_is_the_same(written, language, bom):
 
 
 @given(st.lists(rows(ADDRESS), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=tries(50))
 def test_the_positional_form_out_and_in_again_is_the_same(written):
     out = io.BytesIO()
     write_positional(written, out)
@@ -105,7 +106,7 @@ PIECES = st.sampled_from(
     st.sampled_from([None, *Encoding]),
     st.sampled_from([None, ";", ",", "\t"]),
 )
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=tries(300))
 def test_no_bytes_whatever_make_the_reader_raise_anything_but_its_refusals(data, encoding, mark):
     try:
         roster = read(data, encoding=encoding, separator=mark)
@@ -116,7 +117,7 @@ def test_no_bytes_whatever_make_the_reader_raise_anything_but_its_refusals(data,
 
 
 @given(st.sampled_from([FRENCH, POSITIONAL]), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(80))
 def test_a_damaged_file_is_refused_or_read_line_by_line(text, data):
     content = bytearray(text.encode(data.draw(st.sampled_from(["utf-8", "cp1252", "utf-16"]))))
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=5)):
