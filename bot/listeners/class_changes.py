@@ -9,7 +9,7 @@ from bot.turn import Turn, View, listener
 from bot.views import class_changes as views
 from bot.views import classes as class_views
 from bot.views import common
-from bot.views.licences import block_pattern, moved, option_values, promises_nothing
+from bot.views.live import block_pattern, moved, option_values, promises_nothing
 from bot.views.people import option_text
 from commands import class_changes, classes, users
 from commands.class_changes import Act, Plan

@@ -15,7 +15,7 @@ from bot.turn import Turn, View, listener
 from bot.views import classes as views
 from bot.views import common
 from bot.views import operations_classes as operations_classes  # registers its sentences
-from bot.views.licences import option_values
+from bot.views.live import option_values
 from commands import class_names, classes
 from commands.access import require_admin
 from commands.class_changes import Act

@@ -11,7 +11,7 @@ from bot.listeners.cards import refresh_below
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import delete as views
-from bot.views.licences import block_pattern, moved, option_values, promises_nothing
+from bot.views.live import block_pattern, moved, option_values, promises_nothing
 from bot.views.people import option_text
 from commands import deletions, erasure, users
 from commands.access import require_admin

@@ -11,7 +11,7 @@ from bot.refusals_settings import NotSetUpError
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import first_settings as views
-from bot.views.licences import option_values
+from bot.views.live import option_values
 from commands import access, settings
 from commands.access import Role
 from commands.errors import AlreadySetUpError, CommandError, NotAllowedError

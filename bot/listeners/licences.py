@@ -11,7 +11,7 @@ from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME
 from bot.turn import Turn, View, listener
-from bot.views import common
+from bot.views import common, live
 from bot.views import licences as views
 from bot.views.people import option_text
 from commands import classes, licences, users
@@ -46,7 +46,7 @@ GROUPS = {
 
 def register(app: App) -> None:
     for name in views.LIVE:
-        app.action({"action_id": name, "block_id": views.block_pattern(name)})(listener(redraw))
+        app.action({"action_id": name, "block_id": live.block_pattern(name)})(listener(redraw))
     app.options(views.CLASSES)(listener(suggest_classes))
     app.options(views.LEFT_OUT)(listener(suggest_people))
     app.view(views.FORM)(listener(submit))
@@ -164,14 +164,14 @@ def submit(turn: Turn) -> None:
     before = _kept(turn, asker, (action, selection, given_back))
     form = views.read_form(turn.values, before)
     promised = (action, selection, given_back) == (form.action, _whom(form), form.given_back)
-    if not promised or not views.is_complete(form) or views.promises_nothing(turn.view):
+    if not promised or not views.is_complete(form) or live.promises_nothing(turn.view):
         turn.answer(_changed(turn, asker))
         return
     try:
         with asker.services.sessions.writing.begin() as session:
             done = licences.apply(session, **_draft(turn, asker))
     except FiguresMovedError:
-        turn.answer(views.moved(_changed(turn, asker), asker.words))
+        turn.answer(live.moved(_changed(turn, asker), asker.words))
         return
     turn.committed()
     turn.answer(views.done(done, asker.words))
@@ -182,7 +182,7 @@ def suggest_classes(turn: Turn) -> None:
     asker = turn.who_admin()
     with asker.services.sessions.reading() as session:
         found = classes.search(session, asker.school_id, str(turn.body.get("value", "")))
-    turn.ack(options=views.option_values([_class_option(asker, each) for each in found]))
+    turn.ack(options=live.option_values([_class_option(asker, each) for each in found]))
 
 
 def _class_option(asker: Asker, found: classes.ClassLine) -> Option:
@@ -195,4 +195,4 @@ def suggest_people(turn: Turn) -> None:
     with asker.services.sessions.reading() as session:
         found = users.names_like(session, asker.school_id, str(turn.body.get("value", "")))
     options = [common.option(option_text(each, asker.words), str(each.id)) for each in found]
-    turn.ack(options=views.option_values(options))
+    turn.ack(options=live.option_values(options))

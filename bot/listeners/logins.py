@@ -13,7 +13,7 @@ from bot.texts import Words, escaped
 from bot.turn import Turn, View, listener
 from bot.views import common, families
 from bot.views import logins as views
-from bot.views.licences import option_values
+from bot.views.live import option_values
 from bot.views.logins import Asked, Shown
 from commands import classes, logins, schedule
 from commands.access import Role, require_admin

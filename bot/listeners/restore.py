@@ -17,7 +17,7 @@ from bot.views import operations_users as operations_users  # registers its sent
 from bot.views import restore as views
 from bot.views.conflicts import JOIN
 from bot.views.deletion_days import Names
-from bot.views.licences import block_pattern, moved, option_values, promises_nothing
+from bot.views.live import block_pattern, moved, option_values, promises_nothing
 from bot.views.people import option_text
 from commands import deletions
 from commands.access import require_admin

@@ -15,7 +15,7 @@ from bot.refusals import sentence
 from bot.turn import Turn, View, listener
 from bot.views import common, operations_settings, reminder_settings
 from bot.views import settings as views
-from bot.views.licences import option_values
+from bot.views.live import option_values
 from bot.views.people import option_text
 from commands import erasure, schedule, settings, users
 from commands import people as slack_people

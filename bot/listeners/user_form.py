@@ -8,7 +8,7 @@ from bot.refusals import sentence
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import user_form as views
-from bot.views.licences import option_values
+from bot.views.live import option_values
 from commands import classes, user_forms, users
 from commands.access import require_admin
 from commands.errors import BadFieldError, ExternalIdTakenError, SamePersonExistsError

@@ -12,7 +12,7 @@ from bot.listeners.cards import card_view
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import users as views
-from bot.views.licences import option_values
+from bot.views.live import option_values
 from bot.views.people import option_text
 from bot.views.user_form import read_typed_name
 from commands import classes, listings, users

@@ -1,8 +1,6 @@
 """The licences form: who, what, a live preview, and the click on a figure."""
 
-import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from slackblocks import (
     Block,
@@ -21,6 +19,7 @@ from bot.context import Asker
 from bot.texts import Words
 from bot.views import common
 from bot.views.credits import run_out_sentence
+from bot.views.live import classes_menu
 from bot.views.selection import of_figures
 from commands.credits import Forecast
 from commands.licences import Action, LicencePreview, LicenceResult, Revocation
@@ -158,26 +157,6 @@ def done(result: LicenceResult, words: Words) -> common.View:
     )
 
 
-def promises_nothing(view: common.View) -> bool:
-    """Whether the button that was clicked had no figure on it."""
-    return not any(sign.isdigit() for sign in view["submit"]["text"])
-
-
-def moved(view: common.View, words: Words) -> common.View:
-    """The form with new figures, saying that nothing was applied."""
-    text = words.gettext(
-        "Meanwhile the accounts have changed. Here are the figures now; nothing was applied."
-    )
-    return view | {
-        "blocks": [*common.rendered([common.section(f"⚠️ {text}", "moved")]), *view["blocks"]]
-    }
-
-
-def block_pattern(name: str) -> re.Pattern[str]:
-    """The block of an input, whatever stands behind its colon."""
-    return re.compile(f"^{name}(:|$)")
-
-
 def selection_of(who: str) -> Selection:
     """What a choice of *who* means by itself."""
     return _selection(who, (), "")
@@ -247,13 +226,7 @@ def _who_inputs(form: Form, words: Words) -> list[Block]:
 
 def _classes_input(form: Form, words: Words) -> InputBlock:
     _ = words.gettext
-    menu = ExternalMultiSelectMenu(
-        action_id=CLASSES,
-        min_query_length=0,
-        initial_options=list(form.class_options) or None,
-        placeholder=PlainText(_("Type the beginning of a name")),
-        max_selected_items=100,
-    )
+    menu = classes_menu(CLASSES, form.class_options, words)
     return InputBlock(PlainText(_("Classes")), menu, dispatch_action=True, block_id=CLASSES)
 
 
@@ -379,10 +352,3 @@ def _credits(preview: LicencePreview, words: Words) -> str:
             after=words.day(preview.after.day), before=words.day(preview.before.day)
         )
     return _("Credits: {after}").format(after=run_out_sentence(preview.after, words))
-
-
-def option_values(options: list[Option]) -> list[dict[str, Any]]:
-    """Options as an answer to a menu that asks for them."""
-    return [
-        {"text": {"type": "plain_text", "text": o.text.text}, "value": o.value} for o in options
-    ]

@@ -6,7 +6,6 @@ from typing import Any
 from slackblocks import (
     Block,
     CheckboxGroup,
-    ExternalMultiSelectMenu,
     InputBlock,
     Option,
     PlainText,
@@ -18,6 +17,7 @@ from bot import forms
 from bot.refusals_users import field_sentence
 from bot.texts import Words, escaped
 from bot.views import common
+from bot.views.live import classes_menu
 from bot.views.user_card import SHOW
 from commands.errors import BadFieldError
 from commands.fields import EXTERNAL, INTERNAL, UserFields
@@ -244,13 +244,7 @@ def _accesses(words: Words) -> list[Option]:
 
 def _classes(entered: Entered, words: Words) -> InputBlock:
     _ = words.gettext
-    menu = ExternalMultiSelectMenu(
-        action_id=CLASSES,
-        min_query_length=0,
-        initial_options=list(entered.class_options) or None,
-        max_selected_items=100,
-        placeholder=PlainText(_("Type the beginning of a name")),
-    )
+    menu = classes_menu(CLASSES, entered.class_options, words)
     return InputBlock(PlainText(_("Classes")), menu, block_id=CLASSES, optional=True)
 
 

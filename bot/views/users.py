@@ -7,7 +7,6 @@ from slackblocks import (
     Block,
     CheckboxGroup,
     DataTableBlock,
-    ExternalMultiSelectMenu,
     ExternalSelectMenu,
     InputBlock,
     Option,
@@ -20,6 +19,7 @@ from slackblocks import (
 from bot import forms
 from bot.texts import Words, cut
 from bot.views import common
+from bot.views.live import classes_menu
 from bot.views.selection import described, quoted
 from commands.listings import Listing
 from commands.selection import Selection
@@ -260,13 +260,7 @@ def _menu(label: str, name: str, options: list[Option], chosen: str) -> InputBlo
 
 def _classes(form: Form, words: Words) -> InputBlock:
     _ = words.gettext
-    menu = ExternalMultiSelectMenu(
-        action_id=CLASSES,
-        min_query_length=0,
-        initial_options=list(form.class_options) or None,
-        max_selected_items=100,
-        placeholder=PlainText(_("Type the beginning of a name")),
-    )
+    menu = classes_menu(CLASSES, form.class_options, words)
     return InputBlock(PlainText(_("Classes")), menu, block_id=CLASSES, optional=True)
 
 
