@@ -8,7 +8,7 @@ from bot.tellings import NotNowError, Telling, kind, words_of
 from bot.texts import Words, language_of
 from bot.views import reminder_admins, reminder_proposals
 from bot.views import reminders as views
-from commands import access, people, proposals, reminder_messages, schedule
+from commands import access, people, proposals, reminder_messages, reminder_summary, schedule
 from commands.answers import PROPOSAL
 from commands.outbox import OutboxLine
 from commands.proposals import State
@@ -49,7 +49,7 @@ def _rehearsal(session: Session, line: OutboxLine, now: datetime) -> Telling | N
 
 
 def _week(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
-    found = reminder_messages.admins_message(session, line.school_id, line.content["week"], now)
+    found = reminder_summary.admins_message(session, line.school_id, line.content["week"], now)
     channel = admins_place(session, line)
     if found is None or channel is None:
         return None
@@ -63,7 +63,7 @@ def _skipped(session: Session, line: OutboxLine, now: datetime) -> Telling | Non
     if channel is None:
         return None
     content: dict[str, Any] = line.content
-    found = reminder_messages.skipped_message(session, line.school_id, content, now)
+    found = reminder_summary.skipped_message(session, line.school_id, content, now)
     text, blocks = reminder_admins.skipped(found, words_of(line))
     return Telling(channel, text, blocks)
 

@@ -22,7 +22,7 @@ from commands.days import today
 from store.models import School
 from store.queries import credits as entries
 from store.queries import schools
-from store.queries.reminders import Chased
+from store.queries.spoken_of import Chased
 
 KINDS = (("external", False), ("internal", True), ("internal", False))
 """All that access and licence can be together."""

@@ -26,3 +26,8 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 
 def today(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date()
+
+
+def days_since(moment: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Midnights of the zone between the two: 0 on the same day, whatever the hours."""
+    return (today(now, zone) - today(moment, zone)).days

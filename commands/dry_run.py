@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from commands import chasing, schedule
-from commands.days import today
+from commands.days import days_since
 from commands.schedule import Skip
 from commands.teachers import ways
-from store.queries import reminders, schools
-from store.queries.reminders import Counts
+from store.queries import reminders, schools, spoken_of
+from store.queries.spoken_of import Counts
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def dry_run(session: Session, school_id: int, now: datetime) -> DryRun:
             slack_ids.setdefault(teacher_id, []).append(slack_id)
     students: dict[int, dict[int, PlannedStudent]] = {}
     for row in reminders.plan(session, chased):
-        days = (today(now, school.zone) - today(row.created_at, school.zone)).days
+        days = days_since(row.created_at, now, school.zone)
         planned = PlannedStudent(
             row.student_id, row.first_name, row.last_name, row.class_name, days
         )
@@ -88,5 +88,5 @@ def dry_run(session: Session, school_id: int, now: datetime) -> DryRun:
             )
             for row in rows
         ),
-        counts=reminders.count(session, chased),
+        counts=spoken_of.count(session, chased),
     )

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from commands import credits, schedule
 from commands.credits import Forecast, RunOut
 from commands.pause import PauseLine, line_of
-from commands.reminder_messages import STUCK, NamedTeacher, named_teachers
 from commands.reminder_rows import TEACHER
+from commands.reminder_summary import STUCK, NamedTeacher, named_teachers
 from store.models import OutboxMessage, Pause, School
 from store.queries import account, notices, schools, wanted
 from store.queries import credits as entries

@@ -11,8 +11,8 @@ from commands import logins, schedule
 from commands.schedule import Skip, SkipReason
 from commands.teachers import Ways, Who
 from store.models import School
-from store.queries import reminder_weeks, reminders, schools, wanted
-from store.queries.reminders import Chased
+from store.queries import reminder_weeks, reminders, schools, spoken_of, wanted
+from store.queries.spoken_of import Chased
 
 TEACHER, ADMINS, SKIPPED, REHEARSAL = (
     "reminder_teacher",
@@ -86,7 +86,7 @@ def figures(
     session: Session, school: School, chased: Chased, found: Ways, now: datetime
 ) -> dict[str, Any]:
     """What the admins are told, and next week is compared with: figures and ids only."""
-    counts = reminders.count(session, chased)
+    counts = spoken_of.count(session, chased)
     totals = logins.totals(session, school.id, now=now)
     return {
         "never": totals.never_connected,

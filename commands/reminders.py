@@ -21,8 +21,8 @@ from commands.reminder_rows import Outcome, message_key
 from commands.schedule import LATE, DueWeek, Skip, due
 from commands.teachers import Found, TeacherToFind, Ways, ways
 from store.models import School
-from store.queries import reminders, schools
-from store.queries.reminders import Chased
+from store.queries import reminders, schools, spoken_of
+from store.queries.spoken_of import Chased
 
 __all__ = [
     "DueWeek",
@@ -134,7 +134,7 @@ def preview_now(
     week = schedule.week_of(today(now, school.zone))
     already = len(rows.already(session, school_id, week, found_ways))
     told = len(found_ways.people) - already
-    students = reminders.count(session, chased)
+    students = spoken_of.count(session, chased)
     return SendNow(
         week,
         told,

@@ -8,7 +8,7 @@ from bot.texts import Words, escaped
 from bot.views import common
 from bot.views.credits import run_out_sentence
 from commands.notices import CreditsNotice, PauseNotice
-from commands.reminder_messages import NamedTeacher
+from commands.reminder_summary import NamedTeacher
 
 Told = tuple[str, common.Blocks]
 

@@ -16,7 +16,7 @@ from bot.jobs import BY_NAME
 from bot.texts import Words, cut, escaped
 from bot.views import common
 from commands.logins import ClassFigures
-from commands.reminder_messages import (
+from commands.reminder_summary import (
     AdminsMessage,
     NamedStudent,
     NamedTeacher,

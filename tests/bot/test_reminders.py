@@ -19,13 +19,8 @@ from bot.views import reminders as views
 from bot.workspace.reading import Json
 from commands import pause, reminders
 from commands.logins import ClassFigures, LineKey
-from commands.reminder_messages import (
-    AdminsMessage,
-    NamedStudent,
-    NamedTeacher,
-    StudentLine,
-    TeacherMessage,
-)
+from commands.reminder_messages import StudentLine, TeacherMessage
+from commands.reminder_summary import AdminsMessage, NamedStudent, NamedTeacher
 from commands.reminders import SendNow
 from store.models import OutboxMessage, ReminderWeek, School, User
 from tests.bot.conftest import TEAM, House

@@ -4,7 +4,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commands import answers, deletions, erasure, proposals, reminder_messages, undo
+from commands import (
+    answers,
+    deletions,
+    erasure,
+    proposals,
+    reminder_messages,
+    reminder_summary,
+    undo,
+)
 from commands.access import Actor, Role
 from commands.answers import Answer, Answered
 from commands.errors import (
@@ -273,7 +281,7 @@ def test_four_weeks_of_reminders_hand_a_student_to_the_admins(lesson: Lesson):
     prepare(lesson.session, lesson.school, "2026-W52", MONDAY_8 + 28 * DAY)
     assert spoken_of(lesson.session, lesson.school, "2026-W52") == set()
     now = MONDAY_8 + 28 * DAY
-    found = reminder_messages.admins_message(lesson.session, lesson.school.id, "2026-W52", now)
+    found = reminder_summary.admins_message(lesson.session, lesson.school.id, "2026-W52", now)
     assert found
     assert found.handed_over_count == 2
     assert {s.user_id for s in found.handed_over} == {lesson.zoe.id, lesson.noe.id}

@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from commands import pause, reminder_messages, reminders
+from commands import pause, reminder_messages, reminder_summary, reminders
 from commands.reminder_messages import TeacherMessage
 from store.models import OutboxMessage, School
 from store.session import Sessions, count_statements
@@ -124,7 +124,7 @@ def test_the_admins_get_the_figures_against_last_week(session: Session, make: Ma
     make.school_class(school, "Harpe", alone)
     student(make, school, licence=False)
     prepare(session, school)
-    found = reminder_messages.admins_message(session, school.id, WEEK, MONDAY_8)
+    found = reminder_summary.admins_message(session, school.id, WEEK, MONDAY_8)
     assert found
     assert (found.never, found.never_before, found.cannot_connect) == (4, 209, {"no_licence": 1})
     assert (found.teachers, found.chased) == (1, 1)
@@ -147,7 +147,7 @@ def test_licences_nobody_has_used_are_told_with_what_they_have_cost(session: Ses
     student(make, school, last_login_at=MONDAY_8)
     make.school_class(school, "Piano", a_teacher(make, school, "UA"), zoe)
     prepare(session, school)
-    found = reminder_messages.admins_message(session, school.id, WEEK, MONDAY_8)
+    found = reminder_summary.admins_message(session, school.id, WEEK, MONDAY_8)
     assert found
     since = int((MONDAY_8 - school.settled_at) / timedelta(seconds=1))
     assert (found.unused_licences, found.unused_cost) == (1, since)
@@ -162,7 +162,7 @@ def test_more_than_twenty_classes_are_summed_in_the_last_one(session: Session, m
             school, f"Classe {number:02}", anne, *(student(make, school) for _ in range(size))
         )
     prepare(session, school)
-    found = reminder_messages.admins_message(session, school.id, WEEK, MONDAY_8)
+    found = reminder_summary.admins_message(session, school.id, WEEK, MONDAY_8)
     assert found
     assert len(found.classes) == 19
     assert [each.name for each in found.classes] == [f"Classe {n:02}" for n in range(4, 23)]
@@ -180,7 +180,7 @@ def test_a_teacher_slack_refuses_is_named_in_the_admins_message(session: Session
         .where(OutboxMessage.school_id == school.id, OutboxMessage.kind == "reminder_teacher")
         .values(state="failed")
     )
-    found = reminder_messages.admins_message(session, school.id, WEEK, MONDAY_8)
+    found = reminder_summary.admins_message(session, school.id, WEEK, MONDAY_8)
     assert found
     assert [each.user_id for each in found.unreachable] == [anne.id]
 
@@ -190,9 +190,9 @@ def test_a_skipped_week_says_for_how_long_the_school_has_been_paused(session: Se
     pause.pause_now(session, school.id, by=ADMIN, now=MONDAY_8 - 40 * DAY)
     prepare(session, school)
     content = messages(session, school, "reminder_skipped")[0].content
-    found = reminder_messages.skipped_message(session, school.id, content, MONDAY_8)
+    found = reminder_summary.skipped_message(session, school.id, content, MONDAY_8)
     assert (found.reason, found.days) == ("paused", 40)
-    assert reminder_messages.admins_message(session, school.id, WEEK, MONDAY_8) is None
+    assert reminder_summary.admins_message(session, school.id, WEEK, MONDAY_8) is None
 
 
 def test_messages_take_as_many_statements_for_a_big_school_as_for_a_small_one(sessions: Sessions):
@@ -211,6 +211,6 @@ def test_messages_take_as_many_statements_for_a_big_school_as_for_a_small_one(se
         seen.clear()
         with sessions.reading() as session:
             reminder_messages.teacher_message(session, school_id, WEEK, ("T1", "UA"), now=MONDAY_8)
-            reminder_messages.admins_message(session, school_id, WEEK, MONDAY_8)
+            reminder_summary.admins_message(session, school_id, WEEK, MONDAY_8)
         taken.append(len(seen))
     assert taken[0] == taken[1]
