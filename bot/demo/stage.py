@@ -1,7 +1,7 @@
 """The workspace, the school in its database, and the bot itself as a process of its own.
 
 The bot is started as it would be for Slack, `python app.py`, and told of the workspace by the
-four settings alone.
+four settings alone. It starts while the school is being made, and is let in once that is done.
 """
 
 import os
@@ -37,6 +37,7 @@ class Stage:
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.clock = Clock()
         self.workspace = Workspace(manifest(("fr", "en")), clock=self.clock.seconds)
+        self.workspace.lets_in.clear()
         self.running = RunningWorkspace(self.workspace, port)
         name = f"demo-{port}" if port else "demo"
         self._database, self._log = folder / f"{name}.db", folder / f"{name}.log"
@@ -54,8 +55,11 @@ class Stage:
     def __enter__(self) -> "Stage":
         self.running.__enter__()
         try:
-            self._make_school()
+            self._make_database()
             self._start_bot()
+            self._make_school()
+            self.running.on_loop(self.workspace.lets_in.set)
+            self._wait_for_bot()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -76,12 +80,14 @@ class Stage:
         if self._bot is not None and self._bot.poll() is not None:
             raise BotStoppedError(self._last_lines())
 
-    def _make_school(self) -> None:
-        """A fresh database at each start, so that the demo is always the same."""
+    def _make_database(self) -> None:
+        """A fresh one at each start, so that the demo is always the same."""
         self._database.parent.mkdir(parents=True, exist_ok=True)
         for left in self._database.parent.glob(f"{self._database.name}*"):
             left.unlink()
         self.sessions = ready_sessions(self.database_url)
+
+    def _make_school(self) -> None:
         channel = next(c for c in self.workspace.conversations.all() if c.name == CHANNEL)
         client = make_client(self.running.bot_token, self.running.api_url)
         sender = Sender(self.sessions, client, self.clock.now)
@@ -107,6 +113,8 @@ class Stage:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the demo, which then stops the bot
             )
+
+    def _wait_for_bot(self) -> None:
         ends_at = time.monotonic() + STARTS_WITHIN
         while not self.workspace.sockets.connected:
             self.check()

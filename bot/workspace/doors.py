@@ -53,6 +53,8 @@ class Doors:
         if fault is not None and (broken := await _before(request, fault)):
             self.workspace.traffic.note("from_bot", fault.kind, name, ok=False)
             return broken
+        if name == "apps.connections.open":
+            await self.workspace.lets_in.wait()
         answer = self._answer(name, body, request)
         ms = (time.monotonic() - started) * 1000
         self.workspace.traffic.note("from_bot", "call", name, ms=ms, ok=answer["ok"])

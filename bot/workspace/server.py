@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
@@ -16,25 +15,21 @@ import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from bot.workspace.cutting import CuttableProtocol
 from bot.workspace.doors import Doors
+from bot.workspace.page import PageFiles
 from bot.workspace.person_api import PersonApi
 from bot.workspace.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
-STATIC = Path(__file__).parent / "static"
 Found = TypeVar("Found")
 
 
 def make_app(workspace: Workspace) -> Starlette:
     """The whole server: the app's doors, the person's doors, the page."""
-
-    async def page(request: Request) -> Response:
-        return FileResponse(STATIC / "index.html")
 
     async def fault(request: Request) -> Response:
         try:
@@ -54,8 +49,7 @@ def make_app(workspace: Workspace) -> Starlette:
             *Doors(workspace).routes(),
             *PersonApi(workspace).routes(),
             Route("/faults", fault, methods=["POST"]),
-            Route("/", page),
-            Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+            *PageFiles().routes(),
         ],
         lifespan=lifespan,
     )
@@ -101,7 +95,8 @@ class RunningWorkspace:
 
     def __init__(self, workspace: Workspace, port: int = 0) -> None:
         self.workspace = workspace
-        self._listener = socket.socket()
+        # Named as TCP: else asyncio leaves Nagle's algorithm on, and each answer waits 40 ms
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.bind((LOOPBACK, port))
         workspace.base_url = f"http://{LOOPBACK}:{self._listener.getsockname()[1]}"

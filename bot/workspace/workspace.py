@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -65,6 +66,9 @@ class Workspace:
         self.sockets = SocketMode(
             self.traffic, ack_seconds=ack_seconds, retry_delays=tuple(retry_delays)
         )
+        self.lets_in = asyncio.Event()
+        """Until it is set, an app that asks for a connection waits at the door."""
+        self.lets_in.set()
 
     @property
     def team(self) -> Team:

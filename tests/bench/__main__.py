@@ -1,6 +1,6 @@
 """`make bench`: every figure of the docs, measured again. Takes minutes."""
 
-from tests.bench import export, licences, modal
+from tests.bench import demo, export, licences, modal
 
-for bench in (licences, modal, export):
+for bench in (licences, modal, export, demo):
     bench.main([])
