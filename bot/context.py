@@ -82,13 +82,10 @@ def who_asks(context: BoltContext, client: WebClient, *, for_change: bool) -> As
             actor = people.actor(session, school.id, org_id, slack_id)
             return _asker(school, actor, person.name, person.locale, now, services)
     facts = ask_slack(client, slack_id)
+    team_name = "" if school else _team_name(client)
     with services.sessions.writing.begin() as session:
         found = school or schools.ensure(
-            session,
-            team_id,
-            enterprise_id=context.enterprise_id,
-            team_name=_team_name(client),
-            now=now,
+            session, team_id, enterprise_id=context.enterprise_id, team_name=team_name, now=now
         )
         people.keep(session, found.id, facts, now=now)
         actor = people.actor(session, found.id, facts.org_id, slack_id)

@@ -1,6 +1,7 @@
 """The bot at work in an embedded workspace: the same bot, over the real protocols."""
 
 import copy
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest
-from sqlalchemy import delete
+from slack_sdk import WebClient
+from sqlalchemy import Engine, delete, event
 from sqlalchemy.orm import Session
 
 from bot.manifest import manifest
@@ -83,7 +85,37 @@ class House:
 
 
 @pytest.fixture
-def house(sessions: Sessions, databases: Databases) -> Iterator[House]:
+def spoken_within(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Slack is not spoken to while a transaction is open: whoever waits for a lock would wait."""
+    open_here = threading.local()
+    spoken: list[str] = []
+
+    def begun(_connection: object) -> None:
+        open_here.transaction = True
+
+    def ended(_connection: object) -> None:
+        open_here.transaction = False
+
+    _listen(sessions.engine, {"begin": begun, "commit": ended, "rollback": ended})
+    call = WebClient.api_call
+
+    def watched(client: WebClient, api_method: str, **values: Any) -> Any:
+        if getattr(open_here, "transaction", False):
+            spoken.append(api_method)
+        return call(client, api_method, **values)
+
+    monkeypatch.setattr(WebClient, "api_call", watched)
+    yield
+    assert spoken == []
+
+
+def _listen(engine: Engine, heard: dict[str, Callable[[object], None]]) -> None:
+    for name, hear in heard.items():
+        event.listen(engine, name, hear)
+
+
+@pytest.fixture
+def house(sessions: Sessions, databases: Databases, spoken_within: None) -> Iterator[House]:
     """A school of the demo's cast, its admins named, on each database."""
     with RunningWorkspace(Workspace(manifest(("fr", "en")))) as workspace:
         clock = Clock()

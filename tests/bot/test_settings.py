@@ -10,7 +10,7 @@ from bot.texts import LANGUAGES, Words, translations
 from bot.views import first_settings as first_views
 from bot.views import settings as views
 from commands.settings import Settings
-from store.models import Admin, Operation, Person, School, TeacherLink, User
+from store.models import Admin, Operation, Person, School, TeacherLink, User, Workspace
 from tests.bot.conftest import House
 from tests.factories import Make
 
@@ -19,8 +19,9 @@ SECRETARIAT = "C0SECRETAR"
 
 @pytest.fixture
 def new_house(house: House) -> House:
-    """The same house before anybody set the school up; the workspace's owner is its admin."""
+    """The school as the command line left it, before its Slack spoke: an owner is its admin."""
     with house.sessions.writing.begin() as session:
+        session.execute(delete(Workspace))
         session.execute(delete(Admin))
         session.execute(delete(Person))
         session.execute(update(School).values(set_up_at=None, admins_channel=None, balance=0))
