@@ -142,7 +142,7 @@ def pause_now(
     if last_day is not None and last_day < day:
         raise PauseEndsBeforeItStartsError(earliest=day)
     at = credits.settle(session, school, now)
-    ends_at = start_of(last_day + timedelta(days=1), school.zone) if last_day else None
+    ends_at = _end_of(last_day, school) if last_day else None
     teachers = account.count_paying_teachers(session, school_id)
     operation_id = journal.begin(session, school_id, "pause", by=by, now=now)
     pause = Pause(school_id=school_id, planned=False, begun_by=by.slack_id, cancelled_at=None)
@@ -211,7 +211,8 @@ def plan(
     credits.settle(session, school, now)
     operation_id = journal.begin(session, school_id, "plan_pause", by=by, now=now)
     pause = Pause(school_id=school_id, planned=True, begun_by=by.slack_id, cancelled_at=None)
-    _put_days(session, pause, operation_id, first_day, last_day, school)
+    starts_at = start_of(first_day, school.zone)
+    put(session, pause, operation_id, starts_at=starts_at, ends_at=_end_of(last_day, school))
     return _planned(session, school, operation_id, "plan_pause", first_day, last_day, now)
 
 
@@ -230,7 +231,8 @@ def move_plan(
         raise NoPlannedPauseError
     at = credits.settle(session, school, now)
     day = today(now, school.zone)
-    if planned.starts_at <= at:
+    begun = planned.starts_at <= at
+    if begun:
         if first_day != planned.first_day:
             raise PauseHasBegunError(planned.first_day)
         if last_day < day:
@@ -240,7 +242,10 @@ def move_plan(
     operation_id = journal.begin(session, school_id, "move_plan", by=by, now=now)
     pause = schools.get_pause(session, school_id, planned.id)
     assert pause is not None  # noqa: S101 - the school is locked since it was read
-    _put_days(session, pause, operation_id, first_day, last_day, school)
+    # what has begun stays, though it began at another hour than its day: the zone was
+    # another one then, or an undone resume let it go on
+    starts_at = planned.starts_at if begun else start_of(first_day, school.zone)
+    put(session, pause, operation_id, starts_at=starts_at, ends_at=_end_of(last_day, school))
     return _planned(session, school, operation_id, "move_plan", first_day, last_day, now)
 
 
@@ -308,21 +313,9 @@ def as_values(pause: Pause) -> dict[str, str | None]:
     }
 
 
-def _put_days(
-    session: Session,
-    pause: Pause,
-    operation_id: int,
-    first_day: date,
-    last_day: date,
-    school: School,
-) -> None:
-    put(
-        session,
-        pause,
-        operation_id,
-        starts_at=start_of(first_day, school.zone),
-        ends_at=start_of(last_day + timedelta(days=1), school.zone),
-    )
+def _end_of(day: date, school: School) -> datetime:
+    """The first instant after this day of the school's zone."""
+    return start_of(day + timedelta(days=1), school.zone)
 
 
 def _planned(

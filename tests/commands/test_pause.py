@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import credits, licences, pause
+from commands import credits, licences, pause, undo
 from commands.access import Actor, CannotConnect, Role, why_not
 from commands.days import start_of
 from commands.errors import (
@@ -260,6 +260,21 @@ def test_a_plan_that_has_begun_is_moved_in_its_end_only_and_not_cancelled(
     move(session, school, first, date(2026, 11, 28), begun)
     assert row(session, school).ends_at == local("2026-11-29")
     assert paused(session, school, begun)
+
+
+def test_moving_the_end_of_a_plan_that_goes_on_after_an_undone_resume_leaves_its_start(
+    session: Session, make: Make
+):
+    school = make.school()
+    plan(session, school, date(2026, 11, 24), date(2026, 12, 10))
+    resumed = pause.resume(session, school.id, by=ADMIN, now=NOW + 2 * DAY)
+    undo.undo(session, school.id, resumed.operation_id, by=ADMIN, now=NOW + 3 * DAY)
+    move(session, school, date(2026, 11, 26), date(2026, 12, 1), now=NOW + 4 * DAY)
+    moved = session.scalars(
+        select(Pause).where(Pause.school_id == school.id, Pause.starts_at >= NOW + 3 * DAY)
+    ).one()
+    assert moved.starts_at == NOW + 3 * DAY, "at ten in the morning it went on, not at midnight"
+    assert moved.ends_at == local("2026-12-02")
 
 
 def test_pausing_during_a_planned_pause_says_since_when(session: Session, make: Make):
