@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import deletions
+from commands import connections, deletions
 from commands.access import Role
 from commands.errors import (
     AlreadyDoneError,
@@ -170,6 +170,21 @@ def test_figures_that_moved_are_not_applied(session: Session, make: Make):
     with pytest.raises(FiguresMovedError) as refused:
         deletions.apply(session, school.id, preview.draft_id, by=ADMIN, now=NOW)
     assert (refused.value.before["matched"], refused.value.after["matched"]) == (1, 2)
+    session.refresh(late)
+    assert late.deleted_at is None
+
+
+def test_who_connected_since_the_preview_is_not_deleted_with_those_who_never_did(
+    session: Session, make: Make
+):
+    school = make.school()
+    late, _never = make.user(school), make.user(school)
+    preview = deletions.start(
+        session, school.id, Selection(never_connected=True), by=ADMIN, now=NOW
+    )
+    connections.record(session, school.id, late.id, NOW, now=NOW)
+    with pytest.raises(FiguresMovedError):
+        deletions.apply(session, school.id, preview.draft_id, by=ADMIN, now=NOW)
     session.refresh(late)
     assert late.deleted_at is None
 

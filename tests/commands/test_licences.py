@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import licences
+from commands import connections, licences
 from commands.errors import (
     AlreadyDoneError,
     DraftEndedError,
@@ -197,3 +197,16 @@ def test_who_is_no_admin_any_more_is_refused_at_the_click(session: Session, make
         licences.apply(session, school.id, preview.draft_id, by=actor, now=NOW)
     session.refresh(user)
     assert user.licence
+
+
+def test_who_connected_since_the_preview_keeps_the_licence_until_it_is_seen(
+    session: Session, make: Make
+):
+    school = make.school()
+    late, never = make.user(school, licence=True), make.user(school, licence=True)
+    preview = start(session, school, Action.REVOKE, Selection(never_connected=True))
+    connections.record(session, school.id, late.id, NOW, now=NOW)
+    with pytest.raises(FiguresMovedError) as moved:
+        licences.apply(session, school.id, preview.draft_id, by=ADMIN, now=NOW)
+    assert (moved.value.before["to_change"], moved.value.after["to_change"]) == (2, 1)
+    assert (late.licence, never.licence) == (True, True)
