@@ -26,10 +26,11 @@ from store.models import School, User
 from store.queries import erasure, lists, operations, schools, users
 
 RETENTION = "retention_days"
-"""The setting's name, whose stamp tells when it was last changed."""
+"""The setting's name: the journal tells when it was last changed."""
 
 GRACE = timedelta(days=1)
-"""After the retention time was changed nothing expires for so long: a slip can be put right."""
+"""So long nothing expires after the retention time was changed, nor who was deleted, by undoing,
+under a day long past: a slip can be put right."""
 
 _NAMING = ("user_id", "user_ids", "left_out")
 """Keys of a draft under which ids of users stand, alone or at the end of a longer key."""
@@ -66,12 +67,14 @@ def erase_one(
 def erase_expired(session: Session, school_id: int, *, now: datetime) -> Erased:
     """Erase everybody whose last day to be restored is over; a retention of 0 keeps for good.
 
-    Erases nobody in the day after the retention time was changed.
+    Erases nobody in the day after the retention time was changed, nor who was deleted
+    in the last day, if under an older date: undoing a restoration gives that back.
     """
     school = schools.get_locked(session, school_id)
     if school.retention_days == 0 or _changed_lately(session, school_id, now):
         return Erased(None, 0)
-    condition = _expired(school, school.retention_days, now)
+    lately = erasure.deleted_since(school_id, now - GRACE)
+    condition = _expired(school, school.retention_days, now) & ~lately
     if erasure.count(session, condition) == 0:
         return Erased(None, 0)
     return _erase(session, school, condition, "expire", {}, COMMAND_LINE, now)
@@ -91,9 +94,9 @@ def _expired(school: School, retention_days: int, now: datetime) -> ColumnElemen
 
 
 def _changed_lately(session: Session, school_id: int, now: datetime) -> bool:
-    stamp = schools.setting_stamp(session, school_id, RETENTION)
-    operation = operations.get(session, school_id, stamp) if stamp is not None else None
-    return operation is not None and operation.at > now - GRACE
+    """By a change or by undoing one: the stamp may be an earlier one's."""
+    at = operations.last_change_of(session, school_id, "setting", RETENTION)
+    return at is not None and at > now - GRACE
 
 
 def _names(user: User) -> set[str]:

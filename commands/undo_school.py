@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commands.erasure import RETENTION
 from commands.settings import keep_days
 from commands.undo_pause import ThingLeft, Undoing, undo_pause
 from store.keys import plain
@@ -63,17 +62,8 @@ def _gone(state: dict[str, Any] | None) -> bool:
     return state is None or bool(state.get("deleted"))
 
 
-def _note(
-    session: Session,
-    undoing: Undoing,
-    change: SchoolChange,
-    *,
-    stamp: int | None = None,
-) -> None:
-    """The journal's row of the undo: the undone one with before and after exchanged.
-
-    `stamp` is the one given, where it is not that of before.
-    """
+def _note(session: Session, undoing: Undoing, change: SchoolChange) -> None:
+    """The journal's row of the undo: the undone one with before and after exchanged."""
     operations.add_school_change(
         session,
         undoing.school.id,
@@ -83,7 +73,7 @@ def _note(
         before=change.after,
         after=change.before,
         stamp_before=change.stamp_after,
-        stamp_after=change.stamp_before if stamp is None else stamp,
+        stamp_after=change.stamp_before,
     )
 
 
@@ -110,11 +100,8 @@ def _undo_setting(session: Session, undoing: Undoing, change: SchoolChange) -> T
     if schools.setting_stamp(session, school.id, change.key) != change.stamp_after:
         return ThingLeft.CHANGED
     setattr(school, change.key, change.before)
-    # Erasing waits a day from the operation that the stamp names: an undo begins that day anew.
-    waits = change.key == RETENTION
-    stamp = undoing.operation_id if waits else change.stamp_before
-    undo_school.put_setting_stamp(session, school.id, change.key, stamp)
-    _note(session, undoing, change, stamp=stamp)
+    undo_school.put_setting_stamp(session, school.id, change.key, change.stamp_before)
+    _note(session, undoing, change)
     return None
 
 

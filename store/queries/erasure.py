@@ -14,6 +14,7 @@ from store.models import (
     Draft,
     Enrolment,
     EnrolmentChange,
+    Operation,
     Reminder,
     ReminderAnswer,
     TeacherLink,
@@ -32,6 +33,20 @@ def expired(school_id: int, before: date) -> ColumnElement[bool]:
         User.deleted_at.is_not(None),
         User.erased_at.is_(None),
         User.deletion_id.in_(days),
+    )
+
+
+def deleted_since(school_id: int, since: datetime) -> ColumnElement[bool]:
+    """Users deleted by an operation since then, whatever the day of the deletion they are under."""
+    return User.id.in_(
+        select(Change.user_id)
+        .join(
+            Operation,
+            and_(Operation.school_id == Change.school_id, Operation.id == Change.operation_id),
+        )
+        .where(
+            Operation.school_id == school_id, Operation.at > since, Change.existence == "deleted"
+        )
     )
 
 

@@ -99,6 +99,25 @@ def school_changes(session: Session, school_id: int, operation_id: int) -> Seque
     ).all()
 
 
+def last_change_of(session: Session, school_id: int, thing: str, key: str) -> datetime | None:
+    """When a thing of the school was last changed, undoing included; None if it never was."""
+    return session.scalars(
+        select(Operation.at)
+        .join(
+            SchoolChange,
+            (SchoolChange.school_id == Operation.school_id)
+            & (SchoolChange.operation_id == Operation.id),
+        )
+        .where(
+            SchoolChange.school_id == school_id,
+            SchoolChange.thing == thing,
+            SchoolChange.key == key,
+        )
+        .order_by(Operation.at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def add_school_change(
     session: Session,
     school_id: int,

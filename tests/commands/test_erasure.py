@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from commands import deletions, drafts, erasure, journal, undo, users
+from commands import deletions, drafts, erasure, journal, settings, undo, users
 from commands.access import Role
 from commands.errors import (
     CannotBeUndoneError,
@@ -25,7 +25,6 @@ from store.models import (
     EnrolmentChange,
     OutboxMessage,
     School,
-    SettingStamp,
     TeacherLink,
     User,
 )
@@ -207,13 +206,26 @@ def test_a_shorter_retention_says_how_many_it_would_erase_and_waits_a_day(
         make.deleted(school, deleted_at=NOW - timedelta(days=days))
     assert erasure.would_erase(session, school.id, 365, now=NOW) == 0
     assert erasure.would_erase(session, school.id, 30, now=NOW) == 2
-    school.retention_days = 30
-    operation_id = make.operation(school, "change_settings").id
-    session.add(SettingStamp(school_id=school.id, name="retention_days", operation_id=operation_id))
-    session.flush()
+    settings.change(session, school.id, {"retention_days": 30}, by=ADMIN, now=NOW)
     early, late = NOW + timedelta(hours=23), NOW + timedelta(hours=24)
     assert erasure.erase_expired(session, school.id, now=early).erased == 0
     assert erasure.erase_expired(session, school.id, now=late).erased == 2
+
+
+def test_who_is_deleted_again_by_undoing_under_a_day_long_past_is_kept_one_day(
+    session: Session, make: Make
+):
+    school = make.school(retention_days=30)
+    user = make.deleted(school, deleted_at=NOW - timedelta(days=29))
+    chosen = deletions.Choice(user_ids=(user.id,))
+    drafted = deletions.start_restore(session, school.id, chosen, by=ADMIN, now=NOW)
+    restored = deletions.apply_restore(session, school.id, drafted.draft_id, by=ADMIN, now=NOW)
+    later = NOW + timedelta(days=5)
+    undone = undo.undo(session, school.id, restored.operation_id, by=ADMIN, now=later)
+    assert erasure.erase_expired(session, school.id, now=later + timedelta(hours=1)).erased == 0
+    again = undo.preview(session, school.id, undone.operation_id, by=ADMIN, now=later)
+    assert again.would_touch == 1, "the slip can be put right"
+    assert erasure.erase_expired(session, school.id, now=later + timedelta(hours=25)).erased == 1
 
 
 def test_when_nobody_expires_nothing_is_written(session: Session, make: Make):

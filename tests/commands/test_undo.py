@@ -606,6 +606,20 @@ def test_a_retention_shortened_by_undo_waits_a_day_before_it_erases(session: Ses
     assert erasure.erase_expired(session, school.id, now=later + 25 * HOUR).erased == 1
 
 
+def test_each_change_of_the_retention_is_undone_after_the_one_that_came_after(
+    session: Session, make: Make
+):
+    school = make.school(retention_days=365)
+    first = settings.change(session, school.id, {"retention_days": 60}, by=ADMIN, now=NOW)
+    second = settings.change(session, school.id, {"retention_days": 30}, by=ADMIN, now=NOW)
+    assert first.operation_id
+    assert second.operation_id
+    back(session, school, second.operation_id)
+    assert school.retention_days == 60
+    back(session, school, first.operation_id)
+    assert school.retention_days == 365
+
+
 def test_admins_exchanged_are_exchanged_back_and_the_last_one_stays(session: Session, make: Make):
     school = make.school()
     ours, theirs = make.admin(school), make.person(school)
