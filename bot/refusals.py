@@ -1,6 +1,6 @@
 """The words for each refusal: what, where, what to do now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -68,10 +68,22 @@ def _trouble(error: BaseException, number: str, _: Callable[[str], str]) -> str:
 
 def person_named(slack_id: str | None, asker: Asker) -> str:
     """A Slack person's name, escaped; without a ping."""
-    if slack_id is None:
-        return asker.words.gettext("the command line")
+    return people_named([slack_id], asker)[slack_id]
+
+
+def people_named(slack_ids: Collection[str | None], asker: Asker) -> dict[str | None, str]:
+    """Names of Slack people by id, escaped; without a ping. Nobody is the command line."""
+    known = {each for each in slack_ids if each is not None}
     with asker.services.sessions.reading() as session:
-        return escaped(people.name_of(session, asker.school_id, slack_id) or slack_id)
+        names = people.names_of(session, asker.school_id, known)
+    found: dict[str | None, str] = {each: escaped(names.get(each, each)) for each in known}
+    return found | {None: asker.words.gettext("the command line")}
+
+
+def admins_named(slack_ids: Sequence[str], asker: Asker) -> list[str]:
+    """The first five, in order: enough to write to."""
+    names = people_named(slack_ids[:5], asker)
+    return [names[each] for each in slack_ids[:5]]
 
 
 @says(errors.NotAllowedError)
@@ -81,7 +93,7 @@ def _not_allowed(error: errors.NotAllowedError, asker: Asker) -> str:
         return _(
             "This is for the school's admins, and none is known yet. Ask an owner of this Slack."
         )
-    names = asker.words.joined([person_named(admin, asker) for admin in error.admins[:5]])
+    names = asker.words.joined(admins_named(error.admins, asker))
     return _("This is for the school's admins: {names}. Write to them, they are on Slack.").format(
         names=names
     )
@@ -300,5 +312,5 @@ def _last_admin(error: errors.LastAdminError, asker: Asker) -> str:
 @says(errors.NotEligibleError)
 def _not_eligible(error: errors.NotEligibleError, asker: Asker) -> str:
     return asker.words.gettext(
-        "{name} cannot be an admin: a bot, a closed account, or somebody of another organisation."
+        "{name} cannot be chosen: a bot, a closed account, or somebody of another organisation."
     ).format(name=person_named(error.slack_id, asker))

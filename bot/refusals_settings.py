@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.admins_channel import ChannelRefusedError, Reason
 from bot.context import Asker
-from bot.refusals import person_named, says
+from bot.refusals import admins_named, says
 from bot.texts import escaped
 from commands import errors
 from commands.errors import CommandError
@@ -22,7 +22,7 @@ def _not_set_up(error: NotSetUpError, asker: Asker) -> str:
     _ = asker.words.gettext
     if not error.admins:
         return _("Préau is not set up here yet. An owner of this Slack can do it.")
-    names = asker.words.joined([person_named(admin, asker) for admin in error.admins[:5]])
+    names = asker.words.joined(admins_named(error.admins, asker))
     return _("Préau is not set up here yet. This person can do it: {names}.").format(names=names)
 
 

@@ -107,5 +107,4 @@ def _people_of(session: Session, school_id: int, figures: dict[str, Any]) -> dic
     lists = [figures.get(key) for key in ("added", "removed")]
     ids = [id_ for each in lists if isinstance(each, list) for id_ in each]
     ids += [figures["slack_id"]] if "slack_id" in figures else []
-    found = {id_: people.name_of(session, school_id, id_) for id_ in ids}
-    return {id_: name for id_, name in found.items() if name}
+    return people.names_of(session, school_id, ids)

@@ -4,6 +4,7 @@
 stamps carry; `finish` notes what it came to. Neither is ever changed after.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,26 +82,31 @@ def finish(
         )
 
 
-def line(session: Session, school_id: int, operation: Operation) -> OperationLine:
-    """An operation as plain values."""
-    undone = operations.get_undoing(session, school_id, operation.id) is not None
-    return OperationLine(
-        id=operation.id,
-        kind=operation.kind,
-        at=operation.at,
-        by=operation.slack_id,
-        figures=operations.figures_of(session, school_id, operation.id),
-        undoes_id=operation.undoes_id,
-        undone=undone,
-        can_undo=not undone and operation.kind not in NO_UNDO,
-    )
-
-
 def get(session: Session, school_id: int, operation_id: int) -> OperationLine | None:
     found = operations.get(session, school_id, operation_id)
-    return line(session, school_id, found) if found else None
+    return _lines(session, school_id, [found])[0] if found else None
 
 
 def latest(session: Session, school_id: int, *, limit: int = 20) -> list[OperationLine]:
     """The newest operations, newest first."""
-    return [line(session, school_id, o) for o in operations.newest(session, school_id, limit=limit)]
+    return _lines(session, school_id, operations.newest(session, school_id, limit=limit))
+
+
+def _lines(session: Session, school_id: int, found: Sequence[Operation]) -> list[OperationLine]:
+    """Operations as plain values; two statements, however many there are."""
+    ids = [operation.id for operation in found]
+    figures = operations.figures_of_each(session, school_id, ids)
+    undone = operations.undone_among(session, school_id, ids)
+    return [
+        OperationLine(
+            id=operation.id,
+            kind=operation.kind,
+            at=operation.at,
+            by=operation.slack_id,
+            figures=figures.get(operation.id, {}),
+            undoes_id=operation.undoes_id,
+            undone=operation.id in undone,
+            can_undo=operation.id not in undone and operation.kind not in NO_UNDO,
+        )
+        for operation in found
+    ]

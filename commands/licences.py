@@ -64,7 +64,7 @@ class LicenceResult:
 
 @dataclass(frozen=True)
 class Revocation:
-    """An earlier revocation of which something can still be given back."""
+    """An earlier revocation, whose licences can be given back to those who have none since."""
 
     operation_id: int
     at: datetime
@@ -193,22 +193,26 @@ def apply(
 
 
 def revocations(session: Session, school_id: int, *, limit: int = 20) -> list[Revocation]:
-    """Earlier revocations from which something was taken, newest first, without the undone ones."""
-    found = []
-    for operation in operations.newest(session, school_id, kinds=[Action.REVOKE], limit=limit):
-        if operations.get_undoing(session, school_id, operation.id) is None:
-            figures = operations.figures_of(session, school_id, operation.id)
-            found.append(
-                Revocation(
-                    operation.id,
-                    operation.at,
-                    operation.slack_id,
-                    figures["changed"],
-                    figures["selection"],
-                    classes.names_of(session, school_id, figures["selection"]["class_ids"]),
-                )
-            )
-    return found
+    """The last revocations, newest first, without the undone ones; four statements in all."""
+    found = operations.newest(session, school_id, kinds=[Action.REVOKE], limit=limit)
+    ids = [operation.id for operation in found]
+    undone = operations.undone_among(session, school_id, ids)
+    figures = operations.figures_of_each(session, school_id, ids)
+    class_ids = {id_ for each in figures.values() for id_ in each["selection"]["class_ids"]}
+    named = classes.names_by_id(session, school_id, class_ids)
+    return [
+        Revocation(
+            operation.id,
+            operation.at,
+            operation.slack_id,
+            of_it["changed"],
+            of_it["selection"],
+            tuple(name for id_, name in named if id_ in of_it["selection"]["class_ids"]),
+        )
+        for operation in found
+        if operation.id not in undone
+        for of_it in [figures[operation.id]]
+    ]
 
 
 def _figures(

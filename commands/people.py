@@ -3,6 +3,7 @@
 Functions take an open session; callers commit.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,10 +133,15 @@ def _known(person: Person) -> KnownPerson:
     )
 
 
+def names_of(session: Session, school_id: int, slack_ids: Collection[str]) -> dict[str, str]:
+    """By Slack id the name Slack last gave; who was never asked about is missing."""
+    found = people.by_slack_ids(session, school_id, list(slack_ids)) if slack_ids else ()
+    return {person.slack_id: person.name for person in found}
+
+
 def name_of(session: Session, school_id: int, slack_id: str) -> str | None:
     """The name Slack last gave for a person of this school; None when never asked about."""
-    found = people.by_slack_ids(session, school_id, [slack_id])
-    return found[0].name if found else None
+    return names_of(session, school_id, [slack_id]).get(slack_id)
 
 
 def locale_of(session: Session, school_id: int, slack_id: str) -> str | None:

@@ -15,4 +15,5 @@ def admin_names(asker: Asker) -> list[str]:
     """The admins by name, in the order they were named."""
     with asker.services.sessions.reading() as session:
         ids = access.admin_ids(session, asker.school_id)
-        return [people.name_of(session, asker.school_id, each) or each for each in ids]
+        names = people.names_of(session, asker.school_id, ids)
+    return [names.get(each, each) for each in ids]

@@ -17,9 +17,10 @@ from bot.views.people import option_text
 from commands import classes, licences, users
 from commands.access import Actor
 from commands.errors import FiguresMovedError
-from commands.licences import Action
+from commands.licences import Action, Revocation
 from commands.selection import Selection
 from store.keys import plain
+from store.session import Session
 
 VERBS = {
     "attribuer": Action.ASSIGN,
@@ -69,7 +70,7 @@ def start(asker: Asker, form: views.Form) -> View:
             by=asker.actor,
             now=asker.now,
         )
-        revocations = licences.revocations(session, asker.school_id)
+        revocations = _revocations(session, asker, form)
     return views.licences_modal(form, preview, revocations, asker)
 
 
@@ -127,8 +128,15 @@ def _changed(turn: Turn, asker: Asker) -> View:
             given_back=form.given_back,
             **_draft(turn, asker),
         )
-        revocations = licences.revocations(session, asker.school_id)
+        revocations = _revocations(session, asker, form)
     return views.licences_modal(form, preview, revocations, asker)
+
+
+def _revocations(session: Session, asker: Asker, form: views.Form) -> list[Revocation]:
+    """What the form offers to give back, if it asks for that."""
+    if form.action is not Action.GIVE_BACK:
+        return []
+    return licences.revocations(session, asker.school_id)
 
 
 def _kept(turn: Turn, asker: Asker, prepared: tuple[Action, Selection, int | None]) -> views.Form:

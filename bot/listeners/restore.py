@@ -9,7 +9,7 @@ from slack_bolt import App
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME
-from bot.refusals import person_named
+from bot.refusals import people_named
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import deletion_days as day_views
@@ -66,8 +66,7 @@ def _days(asker: Asker) -> list[DeletionDay]:
 
 def _names(asker: Asker, days: Iterable[DeletionDay]) -> Names:
     """Who did the deletions that are shown, each asked for once."""
-    ids = {act.by for day in days for act in day.acts}
-    return {each: person_named(each, asker) for each in ids}
+    return people_named({act.by for day in days for act in day.acts}, asker)
 
 
 def _of_day(asker: Asker, days: list[DeletionDay], day: date) -> View:

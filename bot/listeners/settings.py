@@ -136,9 +136,12 @@ Change = Callable[[Asker], int | None]
 
 def send(turn: Turn, change: Change, again: Callable[[Asker, str], View]) -> None:
     """Change something and say so; what cannot be is said above the form, shown `again`."""
-    title = turn.view["title"]["text"]
     turn.wait()
-    asker = turn.who(for_change=True)
+    _send(turn, turn.who(for_change=True), change, again)
+
+
+def _send(turn: Turn, asker: Asker, change: Change, again: Callable[[Asker, str], View]) -> None:
+    title = turn.view["title"]["text"]
     try:
         operation_id = change(asker)
     except NotAllowedError:
@@ -241,18 +244,19 @@ def submit_retention(turn: Turn) -> None:
     if shorter and erased:
         turn.answer(views.confirm_retention_modal(days, erased, asker.words))
         return
-    _keep_for(turn, days)
+    _keep_for(turn, asker, days)
 
 
 def confirm_retention(turn: Turn) -> None:
     days = int(turn.view["private_metadata"])
     turn.wait()
-    _keep_for(turn, days)
+    _keep_for(turn, turn.who(for_change=True), days)
 
 
-def _keep_for(turn: Turn, days: int) -> None:
-    send(
+def _keep_for(turn: Turn, asker: Asker, days: int) -> None:
+    _send(
         turn,
+        asker,
         lambda asker: put(asker, {"retention_days": days}),
         lambda asker, text: views.retention_modal(_current(asker), asker.words, text),
     )

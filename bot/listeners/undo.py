@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.context import Asker
 from bot.tellings import operation_text
-from bot.turn import Turn, listener
+from bot.turn import Turn, View, listener
 from bot.views import common, operations
 from bot.views import undo as views
 from commands import outbox, undo
@@ -18,19 +18,27 @@ def register(app: App) -> None:
 
 
 def click(turn: Turn) -> None:
-    """Undo, say what came of it where the button stands, and take the button off the channel."""
+    """Undo, say what came of it, and take the button off the channel.
+
+    Undoing much takes longer than Slack lets a click open a window: what comes of it then
+    fills one that waits.
+    """
     turn.ack()
-    asker = turn.who(for_change=True)
     operation_id = int(turn.action["value"])
-    with asker.services.sessions.writing.begin() as session:
-        done = undo.undo(session, asker.school_id, operation_id, by=asker.actor, now=asker.now)
-    turn.committed()
-    result = views.undone(done, asker.words)
-    if turn.in_modal:
-        turn.update(result)
-    else:
-        turn.client.views_open(trigger_id=turn.body["trigger_id"], view=result)
-    _strike(turn, asker, operation_id)
+    undone: list[Asker] = []
+
+    def build(asker: Asker) -> View:
+        with asker.services.sessions.writing.begin() as session:
+            done = undo.undo(session, asker.school_id, operation_id, by=asker.actor, now=asker.now)
+        undone.append(asker)
+        turn.committed()
+        return views.undone(done, asker.words)
+
+    try:
+        turn.show(build, for_change=True)
+    finally:
+        for asker in undone:
+            _strike(turn, asker, operation_id)
 
 
 def _strike(turn: Turn, asker: Asker, operation_id: int) -> None:

@@ -1,6 +1,6 @@
 """The journal's rows: operations, what they came to, and their changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,12 +53,31 @@ def get(session: Session, school_id: int, operation_id: int) -> Operation | None
 
 def figures_of(session: Session, school_id: int, operation_id: int) -> dict[str, Any]:
     """Empty for an operation that noted none."""
-    found = session.scalars(
-        select(OperationFigures.figures).where(
-            OperationFigures.school_id == school_id, OperationFigures.operation_id == operation_id
+    return figures_of_each(session, school_id, [operation_id]).get(operation_id, {})
+
+
+def figures_of_each(
+    session: Session, school_id: int, operation_ids: Collection[int]
+) -> dict[int, dict[str, Any]]:
+    """By operation; one that noted none is missing."""
+    rows = session.execute(
+        select(OperationFigures.operation_id, OperationFigures.figures).where(
+            OperationFigures.school_id == school_id,
+            OperationFigures.operation_id.in_(operation_ids),
         )
-    ).one_or_none()
-    return found or {}
+    )
+    return {row.operation_id: row.figures for row in rows}
+
+
+def undone_among(session: Session, school_id: int, operation_ids: Collection[int]) -> set[int]:
+    """Which of these operations were undone."""
+    return set(
+        session.scalars(
+            select(Operation.undoes_id).where(
+                Operation.school_id == school_id, Operation.undoes_id.in_(operation_ids)
+            )
+        )
+    )
 
 
 def get_undoing(session: Session, school_id: int, operation_id: int) -> Operation | None:

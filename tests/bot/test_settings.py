@@ -96,7 +96,7 @@ def test_what_cannot_be_is_said_and_what_was_entered_stays(new_house: House):
     for slack_id, name in [("U0STRANGER", "Tom Stranger"), ("U0CALENDAR", "Agenda")]:
         claire.fill("Administrateurs", ["U0CLAIRE01", slack_id])
         claire.submit()
-        claire.wait_for_modal(containing=f"Impossible de nommer {name}")
+        claire.wait_for_modal(containing=f"Impossible de choisir {name}")
     assert school_of(new_house).set_up_at is None
     claire.fill("Administrateurs", ["U0CLAIRE01"])
     claire.submit()
@@ -236,6 +236,10 @@ def test_a_teacher_with_another_address_is_linked_by_hand(house: House):
     claire.command("/ecole-reglages", "professeurs")
     claire.wait_for_modal("Professeurs sur Slack")
     assert claire.options("Est ce professeur", "martin") == []
+    claire.fill("Personne sur Slack", "U0CALENDAR")
+    claire.choose("Est ce professeur", "Hélène Bodin")
+    claire.submit()
+    claire.wait_for_modal(containing="Impossible de choisir Agenda\u00a0: c’est un robot")
     claire.fill("Personne sur Slack", "U0ALICE001")
     claire.choose("Est ce professeur", "Hélène Bodin")
     claire.submit()

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from commands import account, pause
+from bot.workspace import triggers
+from commands import account, pause, undo
 from tests.bot.conftest import House
 
 SECRET = "Zoé Lefèvre"
@@ -149,3 +150,25 @@ def test_two_clicks_on_undo_undo_once(house: House):
     claire.wait_for_modal(containing="12 licences rendues")
     house.resend("block_actions")
     claire.wait_for_modal(containing="a déjà été défaite")
+
+
+def test_an_undo_that_takes_longer_than_a_click_may_still_tells_what_came_of_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    claire = house.person("Claire")
+    claire.command("/ecole-licences", "retirer piano cycle 2")
+    claire.wait_for_modal(containing="[Retirer (12)]")
+    claire.submit()
+    claire.close()
+    told = claire.wait_for_message("12 licences retirées", channel="secretariat")
+    quick = undo.undo
+
+    def slow(*args: object, **values: object) -> object:
+        time.sleep(1.3)
+        return quick(*args, **values)
+
+    monkeypatch.setattr(undo, "undo", slow)
+    monkeypatch.setattr(triggers, "TRIGGER_SECONDS", 1.2)
+    claire.press("Défaire", told)
+    claire.wait_for_modal(containing="12 licences rendues")
+    claire.wait_for_message("Opération défaite à", channel="secretariat")

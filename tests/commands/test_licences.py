@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from commands import connections, licences
+from commands import connections, licences, undo
 from commands.errors import (
     AlreadyDoneError,
     DraftEndedError,
@@ -210,3 +210,21 @@ def test_who_connected_since_the_preview_keeps_the_licence_until_it_is_seen(
         licences.apply(session, school.id, preview.draft_id, by=ADMIN, now=NOW)
     assert (moved.value.before["to_change"], moved.value.after["to_change"]) == (2, 1)
     assert (late.licence, never.licence) == (True, True)
+
+
+def test_the_revocations_offered_cost_the_same_however_many_there_are(session: Session, make: Make):
+    school = make.school()
+    user, asked = make.user(school), []
+    piano = make.school_class(school, "Piano", user)
+    event.listen(session.connection(), "before_cursor_execute", lambda *_: asked.append(1))
+    costs, undone = [], []
+    for times in (1, 4):
+        for _ in range(times):
+            do(session, school, Action.ASSIGN)
+            undone.append(do(session, school, Action.REVOKE, Selection(class_ids=(piano.id,))))
+        asked.clear()
+        found = licences.revocations(session, school.id)
+        costs.append((len(found), found[0].class_names, len(asked)))
+    assert costs == [(1, ("Piano",), 4), (5, ("Piano",), 4)]
+    undo.undo(session, school.id, undone[-1].operation_id, by=ADMIN, now=NOW)
+    assert len(licences.revocations(session, school.id)) == 4
