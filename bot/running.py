@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
 from bot import scheduler
-from bot.app import LISTENERS, make_app, make_client
+from bot.app import LISTENERS, make_app
+from bot.clients import make_client, make_quick_client
 from bot.context import Clock, Services
 from bot.outbox import Sender
 from bot.settings import Settings
@@ -42,6 +43,7 @@ class RunningBot:
         self._wanted = threading.Event()
         self._stopping = False
         client = make_client(settings.bot_token, settings.api_url)
+        quick = make_quick_client(settings.bot_token, settings.api_url)
         self.services = Services(
             sessions=sessions,
             clock=clock,
@@ -50,9 +52,9 @@ class RunningBot:
             file_hosts=settings.file_hosts,
         )
         self.app = make_app(client, self.services)
-        self.sender = Sender(sessions, client, clock)
+        self.sender = Sender(sessions, quick, clock)
         self._sending = threading.Thread(target=self._send, name="outbox", daemon=True)
-        self._schedule = scheduler.make(self.services, client)
+        self._schedule = scheduler.make(self.services, quick)
         self.handler = TellingSocketModeHandler(
             self.app, settings.app_token, web_client=client, concurrency=LISTENERS
         )
@@ -83,5 +85,5 @@ class RunningBot:
                 self.sender.send_all()
             except Exception as error:  # Slack or the database is away: later
                 log.warning("the outbox waits: %s", type(error).__qualname__)
-            self._wanted.wait(timeout=5)
+            self._wanted.wait(timeout=self.sender.rests_for() or 5.0)
             self._wanted.clear()

@@ -38,6 +38,9 @@ class OutboxLine:
     """This one included."""
     look_up_first: bool
     """A sender died while posting it: it may stand in Slack already."""
+    channel: str | None
+    """Where it may stand; the school may speak elsewhere by now."""
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -85,18 +88,31 @@ def _line(message: OutboxMessage, school: School, workspace: Workspace | None) -
         content=message.content,
         attempts=message.attempts,
         look_up_first=message.state == "sending",
+        channel=message.channel,
+        created_at=message.created_at,
     )
 
 
 def sending(
-    session: Session, message_id: int, *, claimant: str, now: datetime, lease: timedelta
+    session: Session,
+    message_id: int,
+    *,
+    claimant: str,
+    now: datetime,
+    lease: timedelta,
+    channel: str | None,
 ) -> bool:
     """Note, before the post, that it may stand in Slack from now on; commit at once.
 
     False when the claim lapsed and somebody else has it: then do not post.
     """
     return outbox.move(
-        session, message_id, claimant=claimant, to="sending", lease_ends_at=now + lease
+        session,
+        message_id,
+        claimant=claimant,
+        to="sending",
+        lease_ends_at=now + lease,
+        channel=channel,
     )
 
 

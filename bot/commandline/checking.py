@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.app import make_client
+from bot.clients import make_client
 from bot.commandline.terminal import DONE, IN_PART, say
 from bot.jobs import BY_NAME
 from bot.manifest import SCOPES

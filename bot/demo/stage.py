@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from bot.app import make_client
+from bot.clients import make_quick_client
 from bot.demo.clock import Clock
 from bot.demo.school import make_school
 from bot.manifest import manifest
@@ -89,7 +89,7 @@ class Stage:
 
     def _make_school(self) -> None:
         channel = next(c for c in self.workspace.conversations.all() if c.name == CHANNEL)
-        client = make_client(self.running.bot_token, self.running.api_url)
+        client = make_quick_client(self.running.bot_token, self.running.api_url)
         sender = Sender(self.sessions, client, self.clock.now)
         made = make_school(
             self.sessions, self.clock, self.workspace.team, channel.id, sender.send_all

@@ -69,7 +69,7 @@ class OutboxMessage(Base):
     """Slack's error code when it failed."""
     channel: Mapped[str | None]
     ts: Mapped[str | None]
-    """Where it stands in Slack once sent."""
+    """Where it stands in Slack once sent; the channel or person alone while it may stand there."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, and_, or_, select
+from sqlalchemy import Insert, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -57,7 +57,8 @@ def failed(
     So are those that may stand in Slack, wanted before `stuck_before`, that nobody
     could look for.
     """
-    stuck = and_(OutboxMessage.state == "sending", OutboxMessage.created_at < stuck_before)
+    wanted_at = func.coalesce(OutboxMessage.not_before, OutboxMessage.created_at)
+    stuck = and_(OutboxMessage.state == "sending", wanted_at < stuck_before)
     return session.scalars(
         select(OutboxMessage)
         .where(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.app import make_client
+from bot.clients import make_client
 from bot.manifest import manifest
 from bot.running import RunningBot
 from bot.settings import Settings

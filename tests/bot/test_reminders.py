@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import reminders as by_itself
-from bot.app import make_client
+from bot.clients import make_quick_client
 from bot.commandline import reminders as terminal
 from bot.commandline.arguments import make_parser
 from bot.commandline.terminal import words_for
@@ -94,7 +94,7 @@ def test_a_due_week_tells_each_teacher_and_the_admins_once_however_often_it_runs
     assert rows(term, "reminder_teacher") == []
     monday(term)
     run(term)
-    client = make_client(term.workspace.bot_token, term.workspace.api_url)
+    client = make_quick_client(term.workspace.bot_token, term.workspace.api_url)
     helene, claire = term.person("Hélène"), term.person("Claire")
     found = helene.wait_for_message("🔔")
     Sender(term.sessions, client, term.clock).send_all()

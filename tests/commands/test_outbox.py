@@ -66,7 +66,7 @@ def test_each_message_goes_to_exactly_one_of_two_claimants(sessions: Sessions):
 def test_a_message_is_sent_once_and_keeps_where_it_stands(session: Session, make: Make):
     want(session, make.school(), "one")
     (line,) = claim(session)
-    assert outbox.sending(session, line.id, claimant="a", now=NOW, lease=LEASE)
+    assert outbox.sending(session, line.id, claimant="a", now=NOW, lease=LEASE, channel="C7")
     assert outbox.sent(session, line.id, claimant="a", now=NOW, channel="C7", ts="1.2")
     assert claim(session, "b", LATER) == []
     assert not outbox.sent(session, line.id, claimant="a", now=NOW, channel="C7", ts="1.3")
@@ -80,15 +80,15 @@ def test_a_lapsed_claim_is_sent_by_another_and_the_first_one_is_told_not_to(
     assert claim(session, "b") == []
     (again,) = claim(session, "b", LATER)
     assert (again.id, again.attempts, again.look_up_first) == (line.id, 2, False)
-    assert not outbox.sending(session, line.id, claimant="a", now=LATER, lease=LEASE)
+    assert not outbox.sending(session, line.id, claimant="a", now=LATER, lease=LEASE, channel="C7")
 
 
 def test_a_lapsed_sending_is_to_be_looked_up_before_it_is_sent(session: Session, make: Make):
     want(session, make.school(), "one")
     (line,) = claim(session)
-    outbox.sending(session, line.id, claimant="a", now=NOW, lease=LEASE)
+    outbox.sending(session, line.id, claimant="a", now=NOW, lease=LEASE, channel="C7")
     (again,) = claim(session, "b", LATER)
-    assert again.look_up_first
+    assert (again.look_up_first, again.channel, again.created_at) == (True, "C7", NOW)
     assert outbox.sent(session, again.id, claimant="b", now=LATER, channel="C7", ts="1.2")
 
 
