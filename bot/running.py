@@ -5,11 +5,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
-from bot import scheduler
 from bot.app import LISTENERS, make_app
 from bot.clients import make_client, make_quick_client
 from bot.context import Clock, Services
 from bot.outbox import Sender
+from bot.scheduler import Timetable
 from bot.settings import Settings
 from bot.socket_mode import TellingSocketModeHandler
 from store import migrate
@@ -37,9 +37,14 @@ def ready_sessions(database_url: str) -> Sessions:
 
 
 class RunningBot:
-    """`with RunningBot(settings, sessions, clock):` answers Slack until left."""
+    """`with RunningBot(settings, sessions, clock):` answers Slack until left.
 
-    def __init__(self, settings: Settings, sessions: Sessions, clock: Clock) -> None:
+    `by_itself` says whether what comes by itself does: a test whose clock it moves wants it not.
+    """
+
+    def __init__(
+        self, settings: Settings, sessions: Sessions, clock: Clock, *, by_itself: bool = True
+    ) -> None:
         self._wanted = threading.Event()
         self._stopping = False
         client = make_client(settings.bot_token, settings.api_url)
@@ -54,7 +59,7 @@ class RunningBot:
         self.app = make_app(client, self.services)
         self.sender = Sender(sessions, quick, clock)
         self._sending = threading.Thread(target=self._send, name="outbox", daemon=True)
-        self._schedule = scheduler.make(self.services, quick)
+        self._timetable = Timetable(self.services, quick) if by_itself else None
         self.handler = TellingSocketModeHandler(
             self.app, settings.app_token, web_client=client, concurrency=LISTENERS
         )
@@ -62,7 +67,8 @@ class RunningBot:
     def __enter__(self) -> "RunningBot":
         self.handler.connect()  # type: ignore[no-untyped-call]
         self._sending.start()
-        self._schedule.start()
+        if self._timetable is not None:
+            self._timetable.start()
         return self
 
     def __exit__(
@@ -72,7 +78,8 @@ class RunningBot:
         trace: TracebackType | None,
     ) -> None:
         self._stopping = True
-        self._schedule.shutdown(wait=True)
+        if self._timetable is not None:
+            self._timetable.shutdown()
         self.handler.close()  # type: ignore[no-untyped-call]
         self._wanted.set()
         self._sending.join(timeout=15)

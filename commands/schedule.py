@@ -134,13 +134,32 @@ def at_hour(day: date, hour: int, zone: ZoneInfo) -> datetime:
     return high
 
 
-def due(session: Session, now: datetime) -> list[DueWeek]:
-    """The weeks to prepare now, of every school, by few statements; `session` may be a reading one.
+@dataclass(frozen=True)
+class ReminderTime:
+    """When a school wants its reminders."""
+
+    school_id: int
+    day: int
+    """ISO day of the week: 1 is Monday."""
+    hour: int
+    time_zone: str
+
+
+def times(session: Session) -> list[ReminderTime]:
+    """Of every school that has its reminders switched on."""
+    return [
+        ReminderTime(school.id, school.reminder_day, school.reminder_hour, school.time_zone)
+        for school in reminder_weeks.switched_on(session)
+    ]
+
+
+def due(session: Session, now: datetime, *, school_id: int | None = None) -> list[DueWeek]:
+    """The weeks to prepare now, by few statements; `session` may be a reading one.
 
     A week that was prepared or skipped is not due again; one that was due
     before the reminders were switched on, or their day was changed, never was.
     """
-    found = reminder_weeks.switched_on(session)
+    found = [s for s in reminder_weeks.switched_on(session) if school_id in (None, s.id)]
     if not found:
         return []
     ids = [school.id for school in found]

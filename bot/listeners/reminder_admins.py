@@ -4,8 +4,8 @@ import re
 
 from slack_bolt import App
 
-from bot import reminders as by_itself
 from bot.context import Asker
+from bot.looking_up import LookUps
 from bot.turn import Turn, View, listener
 from bot.views import reminder_admins as views
 from bot.views import reminder_now, reminder_proposals
@@ -146,7 +146,7 @@ def _preview(turn: Turn, asker: Asker, class_id: int) -> tuple[SendNow, Found]:
     found: Found = {}
     preview = _previewed(asker, class_id, found)
     if preview.to_find:
-        asked = by_itself.look_up(asker.services, turn.client, asker.school_id, preview.to_find)
+        asked = LookUps(asker.services, turn.client).look_up(asker.school_id, preview.to_find)
         found = asked.settled()
         preview = _previewed(asker, class_id, found)
     return preview, found

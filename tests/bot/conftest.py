@@ -126,7 +126,7 @@ def house(sessions: Sessions, databases: Databases, spoken_within: None) -> Iter
             api_url=workspace.api_url,
         )
         school = make_school(sessions, workspace.workspace, clock())
-        bot = RunningBot(settings, sessions, clock)
+        bot = RunningBot(settings, sessions, clock, by_itself=False)
         sent: list[dict[str, Any]] = []
 
         def note(body: dict[str, Any], next: Callable[[], None]) -> None:

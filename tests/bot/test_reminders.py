@@ -12,6 +12,7 @@ from bot.clients import make_quick_client
 from bot.commandline import reminders as terminal
 from bot.commandline.arguments import make_parser
 from bot.commandline.terminal import words_for
+from bot.looking_up import LookedUp
 from bot.outbox import Sender
 from bot.texts import LANGUAGES, Words
 from bot.views import reminder_admins, reminder_now
@@ -418,8 +419,10 @@ def test_a_long_message_is_turned_page_by_page_and_answered_on_any(term: House):
 
 def test_one_look_up_that_fails_is_waited_for_a_while_and_slack_being_away_for_longer():
     minutes = [timedelta(minutes=number) for number in (5, 45, 600)]
-    one, every = by_itself.LookedUp({1: None}, [2]), by_itself.LookedUp({}, [2])
+    one, every = LookedUp({1: None}, [2]), LookedUp({}, [2])
     assert [one.worth_waiting(late) for late in minutes] == [True, False, False]
     assert [every.worth_waiting(late) for late in minutes] == [True, True, False]
-    assert not by_itself.LookedUp({1: ("T", "U")}).worth_waiting(minutes[0])
+    busy = LookedUp({1: None}, [2], busy=True)
+    assert [busy.worth_waiting(late) for late in minutes] == [True, True, False]
+    assert not LookedUp({1: ("T", "U")}).worth_waiting(minutes[0])
     assert one.settled() == {1: None, 2: None}
