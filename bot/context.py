@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from slack_bolt import BoltContext
 from slack_sdk import WebClient
@@ -33,6 +34,14 @@ class Services:
     """Further hosts that files may come from, with the bot's token."""
 
 
+class Asking(TypedDict):
+    """What a command is told of who asks: of which school, who, when."""
+
+    school_id: int
+    by: Actor
+    now: datetime
+
+
 @dataclass(frozen=True)
 class Asker:
     """The person of this interaction: school, role, language; as of now."""
@@ -48,6 +57,10 @@ class Asker:
     @property
     def school_id(self) -> int:
         return self.school.id
+
+    @property
+    def asking(self) -> Asking:
+        return {"school_id": self.school_id, "by": self.actor, "now": self.now}
 
     @property
     def today(self) -> date:

@@ -199,15 +199,15 @@ def submit_name(turn: Turn) -> None:
         return
     turn.wait()
     asker = turn.who(for_change=True)
-    which = {"by": asker.actor, "now": asker.now}
+    draft_id = turn.draft_id
     try:
         with asker.services.sessions.writing.begin() as session:
-            done = class_names.apply(session, asker.school_id, turn.draft_id, name, **which)  # type: ignore[arg-type]
+            done = class_names.apply(session, draft_id=draft_id, name=name, **asker.asking)
     except (ClassNameTakenError, SameClassNameError) as error:
         with asker.services.sessions.reading() as session:
-            class_id = class_names.prepared(session, asker.school_id, turn.draft_id, **which)  # type: ignore[arg-type]
+            class_id = class_names.prepared(session, draft_id=draft_id, **asker.asking)
         before, problem = _name_of(asker, class_id), sentence(error, asker)
-        turn.answer(views.naming_modal(turn.draft_id, before, name, asker.words, problem))
+        turn.answer(views.naming_modal(draft_id, before, name, asker.words, problem))
         return
     turn.committed()
     turn.answer(views.named(done, asker.words))

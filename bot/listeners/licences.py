@@ -1,8 +1,6 @@
 """`/school-licences`: assign, revoke and give back, with a live preview."""
 
 from dataclasses import replace
-from datetime import datetime
-from typing import TypedDict
 
 from slack_bolt import App
 from slackblocks import Option
@@ -15,7 +13,6 @@ from bot.views import common, live
 from bot.views import licences as views
 from bot.views.people import option_text
 from commands import classes, licences, users
-from commands.access import Actor
 from commands.errors import FiguresMovedError
 from commands.licences import Action, Revocation
 from commands.selection import Selection
@@ -119,14 +116,17 @@ def redraw(turn: Turn) -> None:
 def _changed(turn: Turn, asker: Asker) -> View:
     """Keep in the draft what the form holds now, and draw its preview."""
     with asker.services.sessions.writing.begin() as session:
-        before = _kept(turn, asker, licences.prepared(session, **_draft(turn, asker)))
+        before = _kept(
+            turn, asker, licences.prepared(session, draft_id=turn.draft_id, **asker.asking)
+        )
         form = views.read_form(turn.values, before)
         preview = licences.change(
             session,
             action=form.action,
             selection=_whom(form),
             given_back=form.given_back,
-            **_draft(turn, asker),
+            draft_id=turn.draft_id,
+            **asker.asking,
         )
         revocations = _revocations(session, asker, form)
     return views.licences_modal(form, preview, revocations, asker)
@@ -145,30 +145,14 @@ def _kept(turn: Turn, asker: Asker, prepared: tuple[Action, Selection, int | Non
     return views.Form(action, views.who_of(selection), selection, given_back)
 
 
-class Draft(TypedDict):
-    """Whose draft, of which school, when: what every command on a draft is told."""
-
-    school_id: int
-    draft_id: str
-    by: Actor
-    now: datetime
-
-
-def _draft(turn: Turn, asker: Asker) -> Draft:
-    return {
-        "school_id": asker.school_id,
-        "draft_id": turn.draft_id,
-        "by": asker.actor,
-        "now": asker.now,
-    }
-
-
 def submit(turn: Turn) -> None:
     """The click on the figure; a form that says something else than its figure is drawn anew."""
     turn.wait()
     asker = turn.who(for_change=True)
     with asker.services.sessions.writing.begin() as session:
-        action, selection, given_back = licences.prepared(session, **_draft(turn, asker))
+        action, selection, given_back = licences.prepared(
+            session, draft_id=turn.draft_id, **asker.asking
+        )
     before = _kept(turn, asker, (action, selection, given_back))
     form = views.read_form(turn.values, before)
     promised = (action, selection, given_back) == (form.action, _whom(form), form.given_back)
@@ -177,7 +161,7 @@ def submit(turn: Turn) -> None:
         return
     try:
         with asker.services.sessions.writing.begin() as session:
-            done = licences.apply(session, **_draft(turn, asker))
+            done = licences.apply(session, draft_id=turn.draft_id, **asker.asking)
     except FiguresMovedError:
         turn.answer(live.moved(_changed(turn, asker), asker.words))
         return

@@ -88,15 +88,10 @@ def licence_view(asker: Asker, action: Action, user_id: int) -> View:
 def submit_licence(turn: Turn) -> None:
     turn.wait()
     asker = turn.who(for_change=True)
-    draft = {"by": asker.actor, "now": asker.now}
+    draft_id = turn.draft_id
     with asker.services.sessions.writing.begin() as session:
-        _action, selection, _given = licences.prepared(
-            session,
-            asker.school_id,
-            turn.draft_id,
-            **draft,  # type: ignore[arg-type]
-        )
-        done = licences.apply(session, asker.school_id, turn.draft_id, **draft)  # type: ignore[arg-type]
+        _action, selection, _given = licences.prepared(session, draft_id=draft_id, **asker.asking)
+        done = licences.apply(session, draft_id=draft_id, **asker.asking)
     turn.committed()
     turn.answer(licence_views.done(done, asker.words))
     refresh_below(turn, asker, selection.user_ids[0])

@@ -131,9 +131,8 @@ def submit(turn: Turn) -> None:
 
 def _send(turn: Turn, asker: Asker, selection: Selection) -> int:
     """The first page of the table, as a direct message; how many there are in all."""
-    asked = {"by": asker.actor, "now": asker.now}
     with asker.services.sessions.writing.begin() as session:
-        kept = listings.keep(session, asker.school_id, selection, **asked)  # type: ignore[arg-type]
+        kept = listings.keep(session, selection=selection, **asker.asking)
     listing = _page(asker, kept)
     text, blocks = _message(asker, listing)
     turn.tell(text, blocks)
