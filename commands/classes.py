@@ -100,18 +100,22 @@ def card(session: Session, school_id: int, class_id: int, *, by: Actor) -> Class
     return ClassCard(_line(row), tuple(classes.names_before(session, school_id, class_id)))
 
 
-def by_typed_name(session: Session, school_id: int, text: str) -> ClassLine:
+def by_typed_name(
+    session: Session, school_id: int, text: str, *, among: Collection[int] | None = None
+) -> ClassLine:
     """The class of this name, whatever case and accents; spaces too, if only one class fits.
 
-    A name that it had before will do, where no class has it now.
-    Raises UnknownClassError with the nearest names.
+    A name that it had before will do, where no class has it now. With `among`, one of
+    these classes, and no other is told of. Raises UnknownClassError with the nearest names.
     """
     key = plain(text)
-    known = classes.names(session, school_id)
+    known = [
+        each for each in classes.names(session, school_id) if among is None or each[0] in among
+    ]
     exact = [class_id for class_id, _name, name_key in known if name_key == key]
     bare = _squeezed(key)
     squeezed = [class_id for class_id, _name, k in known if bare and _squeezed(k) == bare]
-    fitting = exact or _had(session, school_id, key) or squeezed
+    fitting = exact or _had(session, school_id, key, among) or squeezed
     if not key or len(fitting) != 1:
         raise UnknownClassError(text.strip(), _near(key, [(name, k) for _id, name, k in known]))
     row = classes.get(session, school_id, fitting[0])
@@ -126,6 +130,12 @@ def named(session: Session, school_id: int, text: str) -> int | None:
     return found[0] if found else None
 
 
+def of_users(session: Session, school_id: int, user_ids: Collection[int]) -> frozenset[int]:
+    """The classes that any of these users is in."""
+    found = classes.of_users(session, school_id, user_ids)
+    return frozenset(class_id for of_user in found.values() for class_id, _name in of_user)
+
+
 def search(session: Session, school_id: int, text: str, *, limit: int = 100) -> list[ClassLine]:
     """Classes whose name has each word of `text`, in order of name; all of them for no text."""
     return [
@@ -133,10 +143,9 @@ def search(session: Session, school_id: int, text: str, *, limit: int = 100) -> 
     ]
 
 
-def _had(session: Session, school_id: int, key: str) -> list[int]:
-    return [
-        class_id for name, class_id in classes.past_names(session, school_id).items() if name == key
-    ]
+def _had(session: Session, school_id: int, key: str, among: Collection[int] | None) -> list[int]:
+    class_id = classes.past_names(session, school_id).get(key)
+    return [] if class_id is None or (among is not None and class_id not in among) else [class_id]
 
 
 def _near(key: str, known: list[tuple[str, str]]) -> tuple[str, ...]:

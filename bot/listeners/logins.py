@@ -17,7 +17,7 @@ from bot.views.live import option_values
 from bot.views.logins import Asked, Shown
 from commands import classes, logins, schedule
 from commands.access import Role, require_admin
-from commands.errors import ClassGoneError, CommandError, NotAllowedError
+from commands.errors import ClassGoneError, CommandError, NotAllowedError, UnknownClassError
 from store.keys import plain
 
 
@@ -63,11 +63,11 @@ def _class_named(asker: Asker, text: str) -> int:
         teachers = logins.scope_of(session, asker.school_id, asker.actor)
         if teachers is None:
             return classes.by_typed_name(session, asker.school_id, text).id
-        own = logins.by_class(session, asker.school_id, teacher_user_ids=teachers, now=asker.now)
-    for found in own:
-        if found.class_id is not None and plain(found.name or "") == plain(text):
-            return found.class_id
-    raise NotYourClassError(text)
+        own = classes.of_users(session, asker.school_id, teachers)
+        try:
+            return classes.by_typed_name(session, asker.school_id, text, among=own).id
+        except UnknownClassError:
+            raise NotYourClassError(text) from None
 
 
 def _may_answer_here(turn: Turn, asker: Asker) -> str | None:

@@ -9,11 +9,12 @@ from bot.texts import LANGUAGES, Words
 from bot.views import families
 from bot.views import logins as views
 from bot.workspace.reading import Json
+from commands import class_names
 from commands.access import CannotConnect
 from commands.logins import Contacts, LineKey, NeverConnectedPage, NeverLine, Totals
 from store.models import School, User
 from tests.bot.conftest import House
-from tests.factories import NOW, Make
+from tests.factories import ADMIN, NOW, Make
 
 CREDIT = 31_536_000
 
@@ -123,6 +124,13 @@ def test_a_teacher_sees_their_own_classes_and_no_other(house: House):
     helene.close()
     with house.sessions.writing.begin() as session:
         session.execute(update(User).values(last_login_at=house.clock()))
+        for class_id, name in ((house.school.piano, "Piano 2"), (house.school.choir, "Maîtrise")):
+            class_names.rename(
+                session, house.school.id, class_id, name, by=ADMIN, now=house.clock()
+            )
+    helene.command("/ecole-connexions", "chœur d’enfants")
+    helene.wait_for_modal(containing="n’est pas une de vos classes")
+    helene.close()
     helene.command("/ecole-connexions", "piano cycle 2")
     helene.wait_for_message("Tous vos élèves ont connecté l’application au moins une fois.")
 
