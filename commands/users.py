@@ -14,13 +14,15 @@ from commands.fields import KEEP, Keep, UserChanges, UserFields
 from commands.profiles import UserSaved, add, change
 from commands.selection import Selection
 from store.models import User
-from store.queries import classes, deletions, profiles, schools, users
+from store.queries import classes, deletions, profiles, schools, user_order, users
 from store.queries import selection as selections
+from store.queries.user_order import Order, Place
 
 __all__ = [
     "KEEP",
     "Keep",
     "NameLine",
+    "Order",
     "PageKey",
     "UserCard",
     "UserChanges",
@@ -35,8 +37,8 @@ __all__ = [
     "search",
 ]
 
-PageKey = tuple[str, int]
-"""Where a page begins or ends: (name_key, id)."""
+PageKey = Place
+"""Where a page begins or ends."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,21 @@ def search(
     selection: Selection,
     *,
     now: datetime,
+    order: Order = Order.NAME,
     after: PageKey | None = None,
     before: PageKey | None = None,
     limit: int = 100,
 ) -> UserPage:
-    """A page of a selection, in order of name; by key, so that no page repeats or skips."""
+    """A page of a selection in an order; by key, so that no page repeats or skips."""
     school = schools.get(session, school_id)
     condition = selections.where(school_id, selection)
-    found = users.page(session, school_id, condition, after=after, before=before, limit=limit)
-    first, last = (key_of(found[0]), key_of(found[-1])) if found else (None, None)
+    found = users.page(
+        session, school_id, condition, order=order, after=after, before=before, limit=limit
+    )
+    first, last = (
+        user_order.place(session, school_id, user.id, order) if user else None
+        for user in (found[0] if found else None, found[-1] if found else None)
+    )
     state = credits.state_at(session, school, now)
     of_users = classes.of_users(session, school_id, [user.id for user in found])
     same = _homonyms(found)
@@ -130,8 +138,9 @@ def search(
         total=selections.count(session, school_id, selection),
         first=first,
         last=last,
-        has_previous=first is not None and users.any_before(session, school_id, condition, first),
-        has_next=last is not None and users.any_after(session, school_id, condition, last),
+        has_previous=first is not None
+        and users.any_before(session, school_id, condition, first, order),
+        has_next=last is not None and users.any_after(session, school_id, condition, last, order),
     )
 
 

@@ -20,6 +20,7 @@ from commands.access import require_admin
 from commands.errors import CommandError, UnknownClassError
 from commands.listings import Listing
 from commands.selection import Selection
+from commands.users import Order
 from store.keys import plain
 
 ADDING = {"add", "ajouter", "nouveau", "new", "creer"}
@@ -32,6 +33,7 @@ def register(app: App) -> None:
     app.view(views.SEARCH)(listener(submit))
     app.action(views.OPEN_CARD)(listener(open_card))
     app.action(re.compile(f"^{views.PAGE}:"))(listener(turn_page))
+    app.action(views.ORDER)(listener(reorder))
     app.action(views.DELETE_LISTED)(listener(delete_listed))
     app.action(views.ADD)(listener(add))
     app.options(views.OPEN_CARD)(listener(suggest_listed))
@@ -167,7 +169,21 @@ def turn_page(turn: Turn) -> None:
     asker = turn.who()
     listing_id, side, user_id = turn.action["value"].split(":")
     edge = {f"{side}_id": int(user_id)}
-    listing = _page(asker, listing_id, **edge)
+    _redraw(turn, asker, _page(asker, listing_id, **edge))
+
+
+def reorder(turn: Turn) -> None:
+    """The whole list in another order, from its first page."""
+    turn.ack()
+    asker = turn.who()
+    order = Order(turn.action["selected_option"]["value"])
+    listing_id = views.read_listing(turn.action["block_id"])
+    with asker.services.sessions.writing.begin() as session:
+        listings.reorder(session, listing_id=listing_id, order=order, **asker.asking)
+    _redraw(turn, asker, _page(asker, listing_id))
+
+
+def _redraw(turn: Turn, asker: Asker, listing: Listing) -> None:
     text, blocks = _message(asker, listing)
     turn.client.chat_update(
         channel=turn.channel_id or "",
@@ -209,7 +225,7 @@ def add(turn: Turn) -> None:
 def suggest_listed(turn: Turn) -> None:
     """People of the table whose name or address has what is typed."""
     asker = turn.who_admin()
-    listing_id = str(turn.body.get("block_id", "")).partition(":")[2]
+    listing_id = views.read_listing(str(turn.body.get("block_id", "")))
     looked_for = str(turn.body.get("value", ""))
     try:
         with asker.services.sessions.reading() as session:

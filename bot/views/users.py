@@ -23,7 +23,7 @@ from bot.views.live import classes_menu
 from bot.views.selection import described, quoted
 from commands.listings import Listing
 from commands.selection import Selection
-from commands.users import UserLine
+from commands.users import Order, UserLine
 
 SEARCH = "users_search"
 TEXT, ROLE, CLASSES = "users_text", "users_role", "users_classes"
@@ -35,6 +35,7 @@ EVERYBODY = Selection()
 LIST = "users_list"
 """The block of a table's buttons: this, a colon, and the id of the kept list."""
 OPEN_CARD = "users_open"
+ORDER = "users_order"
 PAGE = "users_page"
 """Buttons; their value is the kept list, `after` or `before`, and a user's id."""
 DELETE_LISTED = "users_delete"
@@ -137,8 +138,25 @@ def table(
     if page.rows:
         blocks.append(_data_table(page.rows, words))
     blocks.append(_actions(listing, words))
-    blocks.append(common.note(_("In order of name. Choose somebody to open their card.")))
+    opens = _("Choose somebody to open their card.")
+    blocks.append(common.note(f"{order_sentence(listing.order, words)} {opens}"))
     return figure.replace("*", ""), common.rendered(blocks)
+
+
+def order_sentence(order: Order, words: Words) -> str:
+    """In which order the whole list is read, whatever the page."""
+    _ = words.gettext
+    return {
+        Order.NAME: _("In order of name."),
+        Order.CLASS: _("By class, then by name."),
+        Order.LOGIN: _("First who never connected, then who did so longest ago."),
+        Order.ACCOUNT: _("Oldest account first."),
+    }[order]
+
+
+def read_listing(block_id: str) -> str:
+    """The kept list that a table's menus and buttons stand under."""
+    return block_id.partition(":")[2]
 
 
 def whom(selection: Selection, class_names: list[str], words: Words) -> str:
@@ -209,6 +227,7 @@ def _actions(listing: Listing, words: Words) -> Block:
                 action_id=OPEN_CARD, min_query_length=0, placeholder=PlainText(_("Open a card"))
             )
         )
+        found.append(_order_menu(listing.order, words))
     if page.has_previous and page.rows:
         value = f"{listing.id}:before:{page.rows[0].id}"
         found.append(common.button(_("Previous"), f"{PAGE}:before", value))
@@ -225,6 +244,19 @@ def _actions(listing: Listing, words: Words) -> Block:
         )
     found.append(common.button(_("Add a person"), ADD))
     return common.buttons(*found, block_id=f"{LIST}:{listing.id}")  # type: ignore[arg-type]
+
+
+def _order_menu(order: Order, words: Words) -> StaticSelectMenu:
+    _ = words.gettext
+    named = {
+        Order.NAME: _("By name"),
+        Order.CLASS: _("By class"),
+        Order.LOGIN: _("By last login"),
+        Order.ACCOUNT: _("By age of the account"),
+    }
+    options = [common.option(text, each) for each, text in named.items()]
+    chosen = next(option for option in options if option.value == order)
+    return StaticSelectMenu(action_id=ORDER, options=options, initial_option=chosen)
 
 
 # The form's inputs ---------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from store.models import Change, Operation, User
+from store.queries import user_order
+from store.queries.user_order import Order, Place
 
 PROFILE = (
     "first_name",
@@ -45,27 +47,28 @@ def page(
     school_id: int,
     condition: ColumnElement[bool],
     *,
-    after: tuple[str, int] | None = None,
-    before: tuple[str, int] | None = None,
+    order: Order = Order.NAME,
+    after: Place | None = None,
+    before: Place | None = None,
     limit: int,
 ) -> Sequence[User]:
-    """Users by name: those after, or the last ones before, a (name_key, id)."""
+    """Users in order: those after, or the last ones before, a place in it."""
     query = (
         select(User)
         .where(User.school_id == school_id, condition)
         .execution_options(populate_existing=True)
     )
-    key = _key()
+    by = user_order.columns(order)
     if before is not None:
         found = session.scalars(
-            query.where(key < _tuple(before))
-            .order_by(User.name_key.desc(), User.id.desc())
+            query.where(user_order.before(order, before))
+            .order_by(*(column.desc() for column in by))
             .limit(limit)
         ).all()
         return found[::-1]
     if after is not None:
-        query = query.where(key > _tuple(after))
-    return session.scalars(query.order_by(User.name_key, User.id).limit(limit)).all()
+        query = query.where(user_order.after(order, after))
+    return session.scalars(query.order_by(*by).limit(limit)).all()
 
 
 def count(session: Session, school_id: int, condition: ColumnElement[bool]) -> int:
@@ -75,29 +78,29 @@ def count(session: Session, school_id: int, condition: ColumnElement[bool]) -> i
 
 
 def any_before(
-    session: Session, school_id: int, condition: ColumnElement[bool], key: tuple[str, int]
+    session: Session,
+    school_id: int,
+    condition: ColumnElement[bool],
+    key: Place,
+    order: Order = Order.NAME,
 ) -> bool:
-    """Whether the page that begins with this (name_key, id) has one before it."""
-    return _any(session, school_id, condition, _key() < _tuple(key))
+    """Whether the page that begins at this place has one before it."""
+    return _any(session, school_id, condition, user_order.before(order, key))
 
 
 def any_after(
-    session: Session, school_id: int, condition: ColumnElement[bool], key: tuple[str, int]
+    session: Session,
+    school_id: int,
+    condition: ColumnElement[bool],
+    key: Place,
+    order: Order = Order.NAME,
 ) -> bool:
-    return _any(session, school_id, condition, _key() > _tuple(key))
+    return _any(session, school_id, condition, user_order.after(order, key))
 
 
 def _any(session: Session, school_id: int, *conditions: ColumnElement[bool]) -> bool:
     found = select(User.id).where(User.school_id == school_id, *conditions).limit(1)
     return session.scalars(found).first() is not None
-
-
-def _key() -> ColumnElement[tuple[str, int]]:
-    return tuple_(User.name_key, User.id)
-
-
-def _tuple(values: tuple[str, int]) -> ColumnElement[tuple[str, int]]:
-    return tuple_(literal(values[0]), literal(values[1]))
 
 
 def count_live_by_role(session: Session, school_id: int) -> dict[str, int]:
