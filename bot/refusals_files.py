@@ -4,11 +4,22 @@ from bot.context import Asker
 from bot.refusals import says
 from bot.roster_lines import Show, column_name, quoted
 from bot.texts import Words, escaped
-from commands.errors import NobodyHasAddressError
+from commands.errors import NamesGoneError, NobodyHasAddressError
 from commands.loading import InDoubtError
 from commands.rosters import errors
 from commands.rosters.columns import Column
 from commands.rosters.errors import FileKind, RosterError
+
+
+@says(NamesGoneError)
+def _names_gone(error: NamesGoneError, asker: Asker) -> str:
+    return asker.words.ngettext(
+        "This message is older than {n} day: the names in it were removed. "
+        "Nothing was changed; begin again from the command.",
+        "This message is older than {n} days: the names in it were removed. "
+        "Nothing was changed; begin again from the command.",
+        error.days,
+    )
 
 
 @says(RosterError)

@@ -6,6 +6,7 @@ from bot.admins_channel import ChannelRefusedError, Reason
 from bot.context import Asker
 from bot.refusals import admins_named, says
 from bot.texts import escaped
+from bot.views import settings as views
 from commands import errors
 from commands.errors import CommandError
 
@@ -68,4 +69,6 @@ def _bad_setting(error: errors.BadSettingError, asker: Asker) -> str:
         return _("The retention time is a number of days from 0 to 36,500; 0 keeps for good.")
     if error.name == "login_age_days":
         return _("This is a number of days from 1 to 36,500.")
+    if error.name in (views.MESSAGE_DAYS, views.FILE_DAYS):
+        return views.slack_days_sentence(asker.words)
     return _("This value cannot be. Nothing was changed.")

@@ -19,7 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from slack_sdk import WebClient
 
-from bot import reminders
+from bot import postings, reminders
 from bot.context import Clock, Services
 from bot.looking_up import LookUps
 from commands import drafts, erasure, schedule, schools
@@ -56,6 +56,10 @@ class Timetable:
         self._every(timedelta(minutes=5), reminders.tell_notices)
         self._every(timedelta(hours=1), delete_ended_drafts)
         self._every(timedelta(hours=1), erase_expired)
+        self._every(timedelta(hours=1), self.remove_names)
+
+    def remove_names(self, services: Services) -> None:
+        postings.remove_due(services, self._client)
 
     def _every(self, time: timedelta, work: Callable[[Services], None]) -> None:
         trigger = IntervalTrigger(seconds=int(time.total_seconds()))

@@ -22,6 +22,8 @@ class Telling:
     """A channel, or a person for a direct message."""
     text: str
     blocks: common.Blocks
+    stays: str | None = None
+    """Of a message with names of people: what is left of it when they go (`figures_only`)."""
 
 
 class NotNowError(Exception):

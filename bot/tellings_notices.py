@@ -1,8 +1,10 @@
 """What is told by itself beside the reminders: credits, planned pauses, who was not reached."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from bot.postings import figures_only
 from bot.tellings import Telling, kind, words_of
 from bot.tellings_reminders import admins_place
 from bot.texts import Words
@@ -41,4 +43,8 @@ _pause(ENDING, views.pause_ending)
 @kind(UNREACHED)
 def _unreached(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     found = notices.unreached_notice(session, line.school_id, line.content)
-    return _telling(session, line, views.unreached(found, words_of(line))) if found else None
+    if not found:
+        return None
+    words = words_of(line)
+    told = _telling(session, line, views.unreached(found, words))
+    return replace(told, stays=figures_only(told.text, words)) if told else None

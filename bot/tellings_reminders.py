@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.postings import figures_only
 from bot.tellings import NotNowError, Telling, kind, words_of
 from bot.texts import Words, language_of
 from bot.views import reminder_admins, reminder_proposals
@@ -28,8 +29,9 @@ def _teacher(session: Session, line: OutboxLine, now: datetime) -> Telling | Non
     found = reminder_messages.teacher_message(session, line.school_id, week, who, now=now)
     if found is None or not found.lines:  # all of them connected, or left, meanwhile
         return None
-    text, blocks = views.message(found, views.Asked(week), _own_words(session, line))
-    return Telling(line.destination, text, blocks)
+    words = _own_words(session, line)
+    text, blocks = views.message(found, views.Asked(week), words)
+    return Telling(line.destination, text, blocks, figures_only(views.figures(found, words), words))
 
 
 def _own_words(session: Session, line: OutboxLine) -> Words:
@@ -53,8 +55,10 @@ def _week(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     channel = admins_place(session, line)
     if found is None or channel is None:
         return None
-    text, blocks = reminder_admins.message(found, words_of(line))
-    return Telling(channel, text, blocks)
+    words = words_of(line)
+    text, blocks = reminder_admins.message(found, words)
+    stays = figures_only(reminder_admins.figures(found, words), words)
+    return Telling(channel, text, blocks, stays)
 
 
 @kind(SKIPPED)
@@ -82,5 +86,6 @@ def _proposal(session: Session, line: OutboxLine, now: datetime) -> Telling | No
     )
     if found is None or channel is None or found.state is not State.OPEN:
         return None
-    text, blocks = reminder_proposals.message(found, None, words_of(line))
-    return Telling(channel, text, blocks)
+    words = words_of(line)
+    text, blocks = reminder_proposals.message(found, None, words)
+    return Telling(channel, text, blocks, figures_only(text, words))

@@ -18,7 +18,9 @@ from slack_bolt import Ack, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot import postings
 from bot.context import Asker, services_of, who_asks
+from bot.postings import Named, Posted, figures_only
 from bot.refusals import sentence, sentence_of_trouble
 from bot.socket_mode import ACKNOWLEDGED
 from bot.texts import LANGUAGES, Words, translations
@@ -26,6 +28,7 @@ from bot.trouble import noted, without_data
 from bot.views import common
 from commands.access import require_admin
 from commands.errors import CommandError
+from commands.postings import require_names
 
 log = logging.getLogger("preau")
 
@@ -101,6 +104,12 @@ class Turn:
         return self.body.get("channel_id") or channel.get("id")
 
     @property
+    def message_ts(self) -> str | None:
+        """The message that was clicked in."""
+        found: str | None = (self.body.get("message") or {}).get("ts")
+        return found
+
+    @property
     def user_id(self) -> str:
         return self.context.actor_user_id or self.context.user_id or ""
 
@@ -116,9 +125,17 @@ class Turn:
         self._waiting = True
 
     def who(self, *, for_change: bool = False) -> Asker:
-        """Who asks; call after the acknowledgement."""
-        self.asker = who_asks(self.context, self.client, for_change=for_change)
-        return self.asker
+        """Who asks; call after the acknowledgement.
+
+        Raises NamesGoneError for a click in a message older than its names may be: whatever
+        the click would write there would bring them back.
+        """
+        asker = self.asker = who_asks(self.context, self.client, for_change=for_change)
+        if self.channel_id and self.message_ts:
+            with asker.services.sessions.reading() as session:
+                where = (self.channel_id, self.message_ts)
+                require_names(session, asker.school_id, *where, now=asker.now)
+        return asker
 
     def who_admin(self) -> Asker:
         """Who asks, if it is an admin: what a menu offers is checked like any other step."""
@@ -171,12 +188,20 @@ class Turn:
         self._fill(self.view["id"], view)
 
     def tell(self, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
-        """A direct message to who asks."""
+        """A direct message to who asks, without names of people."""
         self.client.chat_postMessage(
             channel=self.user_id, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
         )
 
-    def whisper(self, text: str) -> None:
+    def tell_names(
+        self, told: Named, blocks: common.Blocks | None = None, *, channel: str | None = None
+    ) -> Posted:
+        """A message with names of people, in private unless `channel` is given."""
+        asker = self.asker or self.who()
+        place = channel or self.user_id
+        return postings.post(self.client, asker.services, asker.school_id, place, told, blocks)
+
+    def whisper(self, text: str, *, names: bool = False) -> None:
         """One line that only who asks sees, where they are; in private if that cannot be."""
         url = self.body.get("response_url") or self.context.response_url
         if url and self.context.respond is not None:
@@ -185,7 +210,14 @@ class Turn:
             )
             if answer.status_code == 200:
                 return
-        self.tell(text)
+        self._sentence(text, names)
+
+    def _sentence(self, text: str, names: bool) -> None:
+        """In private; `names`: it may name people."""
+        if names and self.asker is not None:
+            self.tell_names(Named("sentence", text, figures_only("", self.asker.words)))
+        else:
+            self.tell(text)
 
     def committed(self) -> None:
         """Say what the outbox holds, now that the change is kept."""
@@ -209,19 +241,19 @@ class Turn:
             self._ack(options=[])
             return
         language = self.asker.words.language if self.asker else None
-        self.say(common.trouble(sentence_of_trouble(error, number, language)))
+        self.say(common.trouble(sentence_of_trouble(error, number, language)), names=False)
 
-    def say(self, view: View) -> None:
-        """Show a sentence where the person is looking."""
+    def say(self, view: View, *, names: bool = True) -> None:
+        """Show a sentence where the person is looking; `names`: it may name people."""
         if self._waiting or (self.body.get("type") == "block_actions" and self.in_modal):
             self._fill(self.view["id"], view)
         elif "trigger_id" in self.body:
             try:
                 self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
             except SlackApiError:  # the trigger was used, or is too old
-                self.whisper(common.text_of(view))
+                self.whisper(common.text_of(view), names=names)
         else:
-            self.tell(common.text_of(view))
+            self._sentence(common.text_of(view), names)
 
     def _suggesting(self) -> bool:
         return self.body.get("type") == "block_suggestion"

@@ -15,15 +15,17 @@ from sqlalchemy.orm import Session
 
 from commands import credits, journal
 from commands.access import COMMAND_LINE, Actor, require_admin
+from commands.answers import PROPOSAL
 from commands.days import today
 from commands.errors import (
     ConfirmationMissesError,
     UnknownUserError,
     UserNotDeletedError,
 )
+from commands.reminder_rows import TEACHER
 from store.keys import plain
 from store.models import School, User
-from store.queries import erasure, lists, operations, schools, users
+from store.queries import erasure, lists, operations, postings, schools, users
 
 RETENTION = "retention_days"
 """The setting's name: the journal tells when it was last changed."""
@@ -121,11 +123,24 @@ def _erase(
     erased = erasure.empty(session, of_school, at=now)
     erasure.forget(session, school.id, at=now)
     _drop_drafts(session, school.id, now)
+    _shorten_messages(session, school.id, now)
     school.roster_version += 1
     journal.finish(
         session, school.id, operation_id, figures | {"erased": erased}, kind=kind, now=now
     )
     return Erased(operation_id, erased)
+
+
+def _shorten_messages(session: Session, school_id: int, now: datetime) -> None:
+    """What the bot posted while they were here may name them: it loses its names at the next run.
+
+    Reminders and proposals, which others wait for, keep theirs until their time.
+    """
+    here_until = erasure.last_deleted(session, school_id, at=now)
+    if here_until is not None:
+        postings.due_at_once(
+            session, school_id, before=here_until, but=(TEACHER, PROPOSAL), now=now
+        )
 
 
 def _drop_drafts(session: Session, school_id: int, now: datetime) -> None:

@@ -303,6 +303,13 @@ class QuestionsOpenError(CommandError):
 
 
 @dataclass(eq=False)
+class NamesGoneError(CommandError):
+    """The names in this message were removed, since it is older than `days`."""
+
+    days: int
+
+
+@dataclass(eq=False)
 class UnknownQuestionError(CommandError):
     """The preview asks this no more."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commands import postings
 from store.models import OutboxMessage, School, Workspace
 from store.queries import outbox
 
@@ -101,12 +102,14 @@ def sending(
     now: datetime,
     lease: timedelta,
     channel: str | None,
+    stays: str | None = None,
 ) -> bool:
     """Note, before the post, that it may stand in Slack from now on; commit at once.
 
-    False when the claim lapsed and somebody else has it: then do not post.
+    `stays` is what is left of one with names of people when these go. False when
+    the claim lapsed and somebody else has it: then do not post.
     """
-    return outbox.move(
+    mine = outbox.move(
         session,
         message_id,
         claimant=claimant,
@@ -114,12 +117,16 @@ def sending(
         lease_ends_at=now + lease,
         channel=channel,
     )
+    if mine and stays is not None:
+        postings.note_outbox(session, message_id, stays, now=now)
+    return mine
 
 
 def sent(
     session: Session, message_id: int, *, claimant: str, now: datetime, channel: str, ts: str
 ) -> bool:
     """Note where it stands in Slack. False when somebody else took it over meanwhile."""
+    postings.outbox_stands(session, message_id, channel, ts)
     return outbox.move(
         session,
         message_id,

@@ -32,6 +32,8 @@ class SchoolFacts:
     meter_on: bool
     retention_days: int
     login_age_days: int
+    file_days: int
+    """After so many days files of the bot are removed from Slack."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -97,6 +99,7 @@ def facts(school: School) -> SchoolFacts:
         meter_on=school.meter_on,
         retention_days=school.retention_days,
         login_age_days=school.login_age_days,
+        file_days=school.file_days,
     )
 
 

@@ -11,6 +11,8 @@ from commands.errors import BadSettingError
 LONGEST_NAME = 80
 LONGEST_LINK = 1000
 MOST_DAYS = 36_500
+MOST_SLACK_DAYS = 365
+"""Longer than a school year no name stands in Slack."""
 MOST_HOLIDAYS = 100
 FIRST_HOUR, LAST_HOUR = 7, 19
 """Between them a reminder may be due: nobody is written to at night."""
@@ -130,6 +132,8 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "meter_on": _yes_or_no,
     "retention_days": _whole(0),
     "login_age_days": _whole(1),
+    "message_days": _whole(1, MOST_SLACK_DAYS),
+    "file_days": _whole(1, MOST_SLACK_DAYS),
     "reminders_on": _yes_or_no,
     "reminder_day": _whole(1, 7),
     "reminder_hour": _whole(FIRST_HOUR, LAST_HOUR),

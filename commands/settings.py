@@ -73,6 +73,10 @@ class Settings:
     retention_days: int
     """0 keeps deleted users for good."""
     login_age_days: int
+    message_days: int
+    """After so many days messages of the bot lose the names in them."""
+    file_days: int
+    """After so many days files of the bot are removed from Slack."""
     set_up: bool
     admins: tuple[AdminLine, ...]
     """In the order they were named; empty while the workspace's owners are the admins."""
@@ -98,6 +102,8 @@ def current(session: Session, school_id: int) -> Settings:
         meter_on=school.meter_on,
         retention_days=school.retention_days,
         login_age_days=school.login_age_days,
+        message_days=school.message_days,
+        file_days=school.file_days,
         set_up=school.set_up_at is not None,
         admins=tuple(
             AdminLine(org_id, slack_id, name, standing in ELIGIBLE)

@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.context import Asker
-from bot.listeners.import_places import Place, show
+from bot.listeners.import_places import Place, Shown, show, show_names, show_result
 from bot.progress import Progress
 from bot.refusals import sentence
 from bot.trouble import noted
@@ -115,7 +115,7 @@ def _change(
     except UnknownQuestionError:
         redraw(turn, asker, source_id)
         return
-    show(turn, place, *import_preview.preview_message(preview, source_id, words))
+    show_preview(turn, asker, place, preview, source_id)
 
 
 def redraw(turn: Turn, asker: Asker, source_id: str, notice: str = "") -> None:
@@ -123,8 +123,22 @@ def redraw(turn: Turn, asker: Asker, source_id: str, notice: str = "") -> None:
     source, preview_id = source_of(asker, source_id)
     with asker.services.sessions.writing.begin() as session:
         preview = lists.show(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
-    text, blocks = import_preview.preview_message(preview, source_id, asker.words, notice)
-    show(turn, Place.read(source.place), text, blocks)
+    show_preview(turn, asker, Place.read(source.place), preview, source_id, notice)
+
+
+def show_preview(
+    turn: Turn,
+    asker: Asker,
+    place: Place,
+    preview: ListPreview,
+    source_id: str,
+    notice: str = "",
+) -> None:
+    """The preview in its message."""
+    words = asker.words
+    text, blocks = import_preview.preview_message(preview, source_id, words, notice)
+    figures = f"{text}\n{import_preview.figures(preview, words)}"
+    show_names(turn, asker, place, Shown(text, blocks, figures))
 
 
 def _worked(
@@ -156,7 +170,8 @@ def _restore(turn: Turn, asker: Asker, source_id: str) -> None:
             )
         text = asker.words.gettext("This preview has ended. What was done is in the journal.")
         again = views.again_button(asker.words)
-        show(turn, Place.read(source.place), *views.message(f"⚠️ {text}", again))
+        place = Place.read(source.place)
+        show_result(turn, asker, place, *views.message(f"⚠️ {text}", again))
         noted(error)
 
 
@@ -244,7 +259,7 @@ def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
     turn.committed()
     note = _clear(turn, source, asker)
     text, blocks = import_result.applied(done, asker.today, note, words)
-    show(turn, place, text, blocks)
+    show_result(turn, asker, place, text, blocks)
     _say(turn, text, asker)
 
 
@@ -277,4 +292,5 @@ def click_drop(turn: Turn) -> None:
     with asker.services.sessions.writing.begin() as session:
         list_sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
     note = _clear(turn, source, asker)
-    show(turn, Place.read(source.place), *import_result.dropped(note, asker.words))
+    place = Place.read(source.place)
+    show_result(turn, asker, place, *import_result.dropped(note, asker.words))

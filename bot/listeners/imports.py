@@ -11,7 +11,7 @@ from bot import typed
 from bot.context import Asker
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
 from bot.listeners import import_acts, import_files
-from bot.listeners.import_places import Place, post, show
+from bot.listeners.import_places import Place, post, show, show_result
 from bot.listeners.licences import suggest_classes
 from bot.progress import Progress
 from bot.refusals import sentence, sentence_of_trouble
@@ -96,7 +96,7 @@ def submit(turn: Turn) -> None:
     asker = turn.who(for_change=True)
     options = _options(asker, form)
     before = _before(asker, turn.draft_id)
-    place = post(turn, *views.message(views.reading_text(0, asker.words)))
+    place = post(turn, asker, *views.message(views.reading_text(0, asker.words)))
     source = _source(form, options, place, before)
     with asker.services.sessions.writing.begin() as session:
         source_id = list_sources.keep(
@@ -105,7 +105,7 @@ def submit(turn: Turn) -> None:
     turn.answer(views.waiting(asker.words))
     read_and_show(turn, asker, source_id, source)
     if before is not None:
-        show(turn, Place.read(before.place), *import_result.replaced(asker.words))
+        show_result(turn, asker, Place.read(before.place), *import_result.replaced(asker.words))
 
 
 def _options(asker: Asker, form: views.Form) -> ListOptions:
@@ -190,7 +190,7 @@ def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) 
     if isinstance(found, Doubt):
         show(turn, place, *views.doubt_message(found, source.filename, source_id, words))
     else:
-        show(turn, place, *import_preview.preview_message(found, source_id, words))
+        import_acts.show_preview(turn, asker, place, found, source_id)
     _say(turn, views.ready(words))
 
 

@@ -8,6 +8,7 @@ from slack_bolt import App
 from bot import admins_channel
 from bot.admins_channel import ChannelRefusedError
 from bot.context import Asker
+from bot.postings import Named, figures_only
 from bot.refusals import says
 from bot.texts import Words, escaped
 from bot.turn import Turn, View, listener
@@ -46,15 +47,11 @@ def start(turn: Turn, text: str) -> None:
     asker = turn.who()
     asked = Asked(_class_named(asker, text) if text else views.ALL)
     here = _may_answer_here(turn, asker)
-    told, blocks = _message(asker, asked, asker.school_words if here else asker.words)
-    posted = turn.client.chat_postMessage(
-        channel=here or turn.user_id,
-        text=told,
-        blocks=blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-    _point_there(turn, asker, str(posted["channel"]))
+    words = asker.school_words if here else asker.words
+    told, blocks = _message(asker, asked, words)
+    named = Named("logins", told, figures_only(told, words))
+    posted = turn.tell_names(named, blocks, channel=here)
+    _point_there(turn, asker, posted.channel)
 
 
 def _class_named(asker: Asker, text: str) -> int:

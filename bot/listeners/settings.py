@@ -38,6 +38,8 @@ WORDS = {
     "meter": views.METER,
     "conservation": views.RETENTION,
     "retention": views.RETENTION,
+    "noms": views.NAMES,
+    "names": views.NAMES,
     "professeurs": views.LINKS,
     "teachers": views.LINKS,
     "rappels": reminder_settings.REMINDERS,
@@ -115,6 +117,7 @@ def _form(asker: Asker, which: str) -> View:
         views.METER: views.meter_modal,
         views.RETENTION: views.retention_modal,
         views.LOGIN_AGE: views.login_age_modal,
+        views.NAMES: views.names_modal,
     }
     return build[which](found, words)
 
@@ -231,6 +234,19 @@ def submit_login_age(turn: Turn) -> None:
     )
 
 
+def submit_names(turn: Turn) -> None:
+    values = views.read_names(turn.values)
+    errors = views.names_errors(values, turn.form_words)
+    if errors:
+        turn.ack(response_action="errors", errors=errors)
+        return
+    send(
+        turn,
+        lambda asker: put(asker, values),
+        lambda asker, text: views.names_modal(_current(asker), asker.words, text),
+    )
+
+
 def submit_retention(turn: Turn) -> None:
     """A shorter retention that would erase somebody asks again first."""
     days = views.read_days(turn.values)
@@ -310,5 +326,6 @@ SUBMITS = {
     views.METER: submit_meter,
     views.RETENTION: submit_retention,
     views.LOGIN_AGE: submit_login_age,
+    views.NAMES: submit_names,
     views.LINKS: submit_link,
 }

@@ -9,6 +9,7 @@ from bot import typed
 from bot.context import Asker
 from bot.listeners import delete, user_card, user_form
 from bot.listeners.cards import card_view
+from bot.postings import Named, figures_only
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import users as views
@@ -137,7 +138,7 @@ def _send(turn: Turn, asker: Asker, selection: Selection) -> int:
         kept = listings.keep(session, selection=selection, **asker.asking)
     listing = _page(asker, kept)
     text, blocks = _message(asker, listing)
-    turn.tell(text, blocks)
+    turn.tell_names(Named("users", text, figures_only(text, asker.words)), blocks)
     return listing.page.total
 
 

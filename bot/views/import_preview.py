@@ -42,7 +42,7 @@ def preview_message(
     if preview.filename:
         head += "\n" + quoted(cut(preview.filename, 100), words, escaped)
     blocks.append(common.section(head, "head"))
-    blocks.append(common.section("\n".join(_figures(preview, words)), "figures"))
+    blocks.append(common.section(figures(preview, words), "figures"))
     warnings = _warnings(preview, words)
     if warnings:
         blocks.append(common.section("\n".join(warnings), "warnings"))
@@ -54,6 +54,11 @@ def preview_message(
     blocks += _unclear(preview, words)
     blocks += _buttons(preview, source_id, words)
     return text, common.rendered(blocks)
+
+
+def figures(preview: ListPreview, words: Words) -> str:
+    """What the list comes to, without anybody's name."""
+    return "\n".join(_figures(preview, words))
 
 
 def is_master(preview: ListPreview) -> bool:

@@ -44,6 +44,8 @@ def _setting(name: str, after: Any, words: Words) -> str:
             "last logins out of date after {n} days",
             int(after),
         )
+    if name in ("message_days", "file_days"):
+        return _slack_days(name, int(after), words)
     if name == "admins_channel":
         return (
             _("admins' channel {channel}").format(channel=f"<#{after}>")
@@ -56,6 +58,16 @@ def _setting(name: str, after: Any, words: Words) -> str:
         "language": _("language {value}"),
         "time_zone": _("time zone {value}"),
     }[name].format(value=shown)
+
+
+def _slack_days(name: str, days: int, words: Words) -> str:
+    if name == "message_days":
+        return words.ngettext(
+            "messages lose their names after {n} day",
+            "messages lose their names after {n} days",
+            days,
+        )
+    return words.ngettext("files removed after {n} day", "files removed after {n} days", days)
 
 
 @tells("name_admins")

@@ -38,13 +38,17 @@ EVERYBODY = 0
 def message(found: AdminsMessage, words: Words) -> tuple[str, common.Blocks]:
     """Text and blocks; the text, which Slack shows in a notification, names nobody."""
     head = headline(found, words)
-    lines = [head, *_more(found, words)]
-    blocks: list[Block] = [common.section("\n".join(lines), block_id="reminder_week")]
+    blocks: list[Block] = [common.section(figures(found, words), block_id="reminder_week")]
     blocks += _chart(found, words)
     blocks += _teachers(found, words)
     blocks += _students(found, words)
     blocks.append(_buttons(found, words))
     return head, common.rendered(blocks)
+
+
+def figures(found: AdminsMessage, words: Words) -> str:
+    """All that is told without naming anybody."""
+    return "\n".join([headline(found, words), *_more(found, words)])
 
 
 def headline(found: AdminsMessage, words: Words) -> str:

@@ -96,6 +96,15 @@ def greeting(found: TeacherMessage, words: Words) -> str:
     ).format(name=name)
 
 
+def figures(found: TeacherMessage, words: Words) -> str:
+    """What is left of the message when its names go."""
+    return words.ngettext(
+        "🔔 {n} of your students had not managed to connect the application yet.",
+        "🔔 {n} of your students had not managed to connect the application yet.",
+        found.students,
+    )
+
+
 def progress(found: TeacherMessage, words: Words) -> str:
     """What became of it since; empty for a message nobody touched."""
     parts = []

@@ -15,19 +15,20 @@ from bot import forms
 from bot.texts import Words, escaped
 from bot.views import common, first_settings, reminder_settings
 from commands.schedule import ReminderSettings
-from commands.setting_values import MOST_DAYS
+from commands.setting_values import MOST_DAYS, MOST_SLACK_DAYS
 from commands.settings import LinkLine, Settings
 
 CHANGE = "change_setting"
 """Buttons of the overview; their value is one of these."""
 GENERAL, ADMINS, CHANNEL, METER = "general", "admins", "channel", "meter"
-RETENTION, LOGIN_AGE, LINKS = "retention", "login_age", "links"
+RETENTION, LOGIN_AGE, NAMES, LINKS = "retention", "login_age", "names", "links"
 
 SEND = "setting"
 """The forms' callback ids begin with it, then a colon and one of the above."""
 CONFIRM_RETENTION = "setting:retention_confirmed"
 
 DAYS, PERSON, TEACHER, UNLINK = "days", "slack_person", "teacher", "unlink_teacher"
+MESSAGE_DAYS, FILE_DAYS = "message_days", "file_days"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Overview:
             (METER, _("Credits meter"), _("On") if self.settings.meter_on else _("Off")),
             (RETENTION, _("Deleted users"), retention_text(self.settings, self.words)),
             (LOGIN_AGE, _("Last logins"), self._login_age()),
+            (NAMES, _("Names in Slack"), names_text(self.settings, self.words)),
             (LINKS, _("Teachers linked by hand"), self._links()),
         ]
 
@@ -110,6 +112,22 @@ def retention_text(settings: Settings, words: Words) -> str:
         "Can be restored for {n} days, then erased for good.",
         settings.retention_days,
     )
+
+
+def names_text(settings: Settings, words: Words) -> str:
+    """For how long names stand in Slack."""
+    n = words.ngettext
+    messages = n(
+        "Messages lose their names after {n} day.",
+        "Messages lose their names after {n} days.",
+        settings.message_days,
+    )
+    files = n(
+        "Files are removed after {n} day.",
+        "Files are removed after {n} days.",
+        settings.file_days,
+    )
+    return f"{messages} {files}"
 
 
 def language_name(language: str, words: Words) -> str:
@@ -180,9 +198,52 @@ def login_age_modal(settings: Settings, words: Words, problem: str = "") -> comm
     return _form(LOGIN_AGE, _("Last logins"), [days], words, problem)
 
 
-def read_days(values: forms.Values) -> int:
+def names_modal(settings: Settings, words: Words, problem: str = "") -> common.View:
+    """For how many days messages and files of the bot keep the names in them."""
+    _ = words.gettext
+    blocks: list[Block] = [
+        _days_input(
+            _("After how many days do my messages lose the names in them?"),
+            _("The figures stay."),
+            settings.message_days,
+            least=1,
+            most=MOST_SLACK_DAYS,
+            name=MESSAGE_DAYS,
+        ),
+        _days_input(
+            _("After how many days are my files removed from Slack?"),
+            _("Lists that I sent; what was downloaded stays where it is."),
+            settings.file_days,
+            least=1,
+            most=MOST_SLACK_DAYS,
+            name=FILE_DAYS,
+        ),
+        common.note(_("A shorter time holds for what is in Slack already, within the hour.")),
+    ]
+    return _form(NAMES, _("Names in Slack"), blocks, words, problem)
+
+
+def read_names(values: forms.Values) -> dict[str, int]:
+    """The values as commands.settings names them."""
+    return {name: read_days(values, name) for name in (MESSAGE_DAYS, FILE_DAYS)}
+
+
+def names_errors(entered: dict[str, int], words: Words) -> dict[str, str]:
+    """What cannot be, by block."""
+    return {
+        name: slack_days_sentence(words)
+        for name, days in entered.items()
+        if not 1 <= days <= MOST_SLACK_DAYS
+    }
+
+
+def slack_days_sentence(words: Words) -> str:
+    return words.gettext("This is a number of days from 1 to 365.")
+
+
+def read_days(values: forms.Values, name: str = DAYS) -> int:
     """Slack lets nothing but a whole number through; -1 for what is none all the same."""
-    text = forms.text(values, DAYS)
+    text = forms.text(values, name)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
@@ -269,12 +330,14 @@ def _form(
     )
 
 
-def _days_input(label: str, hint: str, now: int, *, least: int) -> InputBlock:
+def _days_input(
+    label: str, hint: str, now: int, *, least: int, most: int = MOST_DAYS, name: str = DAYS
+) -> InputBlock:
     number = NumberInput(
         False,
-        action_id=DAYS,
+        action_id=name,
         initial_value=str(now),
         min_value=str(least),
-        max_value=str(MOST_DAYS),
+        max_value=str(most),
     )
-    return InputBlock(PlainText(label), number, block_id=DAYS, hint=PlainText(hint))
+    return InputBlock(PlainText(label), number, block_id=name, hint=PlainText(hint))

@@ -11,6 +11,7 @@ from store.models.operation import (
     SchoolChange,
 )
 from store.models.person import Admin, Person, TeacherLink
+from store.models.posting import Posting
 from store.models.reminder import Reminder, ReminderAnswer, ReminderWeek
 from store.models.roster_draft import RosterDraftLine
 from store.models.school import Pause, School, SettingStamp, Workspace
@@ -31,6 +32,7 @@ __all__ = [
     "OutboxMessage",
     "Pause",
     "Person",
+    "Posting",
     "Reminder",
     "ReminderAnswer",
     "ReminderWeek",

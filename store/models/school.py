@@ -34,6 +34,10 @@ class School(Base):
     """How long a deleted user can be restored; 0 keeps for good."""
     login_age_days: Mapped[int] = mapped_column(default=7)
     """Logins older than this many days are called out of date."""
+    message_days: Mapped[int] = mapped_column(default=30)
+    """After so many days messages of the bot lose the names in them."""
+    file_days: Mapped[int] = mapped_column(default=7)
+    """After so many days files of the bot are removed from Slack."""
     reminders_on: Mapped[bool] = mapped_column(default=False)
     reminder_day: Mapped[int] = mapped_column(default=1)
     """ISO day of the week: 1 is Monday."""

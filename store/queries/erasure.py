@@ -90,6 +90,16 @@ def forget(session: Session, school_id: int, *, at: datetime) -> None:
         session.execute(removal.execution_options(synchronize_session=False))
 
 
+def last_deleted(session: Session, school_id: int, *, at: datetime) -> datetime | None:
+    """When the last of those erased at this moment was deleted."""
+    return session.scalars(
+        select(User.deleted_at)
+        .where(User.school_id == school_id, User.erased_at == at)
+        .order_by(User.deleted_at.desc())
+        .limit(1)
+    ).first()
+
+
 def erased_among(
     session: Session, school_id: int, user_ids: Collection[int], *, at: datetime
 ) -> set[int]:

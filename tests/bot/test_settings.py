@@ -134,6 +134,17 @@ def test_each_setting_is_changed_by_itself_told_and_undone(house: House):
     claire.close()
     claire.wait_for_modal("Réglages", containing="au bout de 21 jours")
 
+    claire.press("change_setting:names")
+    claire.wait_for_modal("Noms dans Slack")
+    claire.fill("mes fichiers", "0")
+    assert (claire.submit() or {}).keys() == {"file_days"}
+    claire.fill("mes fichiers", "2")
+    claire.submit()
+    claire.wait_for_modal(containing="C’est enregistré, et annoncé")
+    claire.wait_for_message("fichiers retirés au bout de 2 jours", channel="secretariat")
+    claire.close()
+    claire.wait_for_modal("Réglages", containing="retirés au bout de 2 jours")
+
     claire.press("change_setting:general")
     claire.wait_for_modal("École")
     claire.choose("Langue des canaux", "English")
@@ -277,6 +288,15 @@ def test_without_the_database_nothing_is_kept_and_the_sentence_says_so(house: Ho
     assert school_of(house).language == "fr"
 
 
+def test_days_that_cannot_be_are_said_at_their_field():
+    words = Words("fr", School(time_zone="Europe/Paris").zone)
+    typed = {"message_days": "0", "file_days": "366"}
+    entered = views.read_names({name: {name: {"value": days}} for name, days in typed.items()})
+    said = "C’est un nombre de jours, de 1 à 365."
+    assert views.names_errors(entered, words) == {"message_days": said, "file_days": said}
+    assert views.names_errors({"message_days": 1, "file_days": 365}, words) == {}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_buttons_hold_in_every_language(language: str):
     words = Words(language, School(time_zone="Europe/Paris").zone)
@@ -288,6 +308,8 @@ def test_titles_and_buttons_hold_in_every_language(language: str):
         meter_on=True,
         retention_days=0,
         login_age_days=36_500,
+        message_days=365,
+        file_days=365,
         set_up=True,
         admins=(),
         links=(),
@@ -300,6 +322,7 @@ def test_titles_and_buttons_hold_in_every_language(language: str):
         views.meter_modal(found, words),
         views.retention_modal(found, words),
         views.login_age_modal(found, words),
+        views.names_modal(found, words),
         views.links_modal((), words),
         views.confirm_retention_modal(1, 1_000_000, words),
     ]

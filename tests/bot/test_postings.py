@@ -1,0 +1,161 @@
+"""Messages and files with names lose them after their days; the figures stay."""
+
+import logging
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import postings as by_itself
+from commands import postings
+from store.models import Posting
+from tests.bot.conftest import House
+from tests.bot.test_imports import hand_in, roster
+
+
+def rows(house: House) -> list[Posting]:
+    def found(session: Any) -> list[Posting]:
+        kept = list(session.scalars(select(Posting).order_by(Posting.id)))
+        session.expunge_all()
+        return kept
+
+    return house.read(found)
+
+
+def remove(house: House) -> None:
+    """What runs once an hour."""
+    by_itself.remove_due(house.bot.services, house.bot.app.client)
+
+
+def never_connected(house: House) -> dict[str, Any]:
+    claire = house.person("Claire")
+    claire.command("/ecole-connexions")
+    return claire.wait_for_message("n’ont jamais connecté")
+
+
+def test_a_table_keeps_its_figures_and_loses_its_names(house: House):
+    claire = house.person("Claire")
+    found = never_connected(house)
+    claire.command("/ecole-utilisateurs", "martin")
+    claire.wait_for_message("3 personnes")
+    assert [(row.kind, bool(row.ts), row.state) for row in rows(house)] == [
+        ("logins", True, "standing"),
+        ("users", True, "standing"),
+    ]
+    claire.choose("Toutes les classes", "Chœur d'enfants", in_=found)
+    claire.wait_for_message("*5 élèves*")
+    assert len(rows(house)) == 2  # a page or a class later it is the same message
+
+    remove(house)
+    assert "Zoé Martin" in claire.read_text(claire.wait_for_message("3 personnes"))
+    house.clock.pass_(days=30, minutes=3)
+    remove(house)
+    both = [m for m in claire.messages() if "Les noms de ce message ont été retirés" in m["text"]]
+    assert [m["blocks"] for m in both] == [[], []]
+    text = "\n".join(claire.read_text(m) for m in both)
+    assert "15 élèves" in text  # as it was posted
+    assert "3 personnes" in text
+    assert "Martin" not in text
+    assert [row.state for row in rows(house)] == ["removed", "removed"]
+
+
+def test_a_click_in_a_message_that_is_too_old_gets_a_sentence_and_brings_no_name_back(
+    house: House,
+):
+    claire = house.person("Claire")
+    found = never_connected(house)
+    house.clock.pass_(days=31)
+    claire.choose("Toutes les classes", "Chœur d'enfants", in_=found)
+    claire.wait_for_modal(containing="Ce message a plus de 30 jours")
+    claire.close()
+    remove(house)
+    claire.wait_for_message("Les noms de ce message ont été retirés")
+    house.resend("block_actions")
+    claire.wait_for_message("recommencez à partir de la commande")
+    assert "Martin" not in claire.read_text(claire.wait_for_message("Les noms de ce message"))
+
+
+def test_a_list_is_noted_while_it_names_people_and_no_longer(house: House):
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois@tivoli.example;"))
+    shown = claire.wait_for_message("[Appliquer")
+    claire.close()
+    [row] = rows(house)
+    assert "liste additive d’élèves (ajoute seulement)" in (row.words or "")
+    assert "1 ajout" in (row.words or "")
+    assert "Ada" not in (row.words or "")
+    claire.press("Appliquer", shown)
+    done = claire.wait_for_message("appliquée")
+    claire.wait_for_message("Liste d’élèves importée", channel="secretariat")
+    assert rows(house) == []
+    house.clock.pass_(days=31)
+    remove(house)
+    assert "[Défaire]" in claire.read_text(done)
+
+
+def test_a_post_whose_answer_was_lost_is_found_by_its_row(house: House):
+    claire = house.person("Claire")
+    house.fail("chat.postMessage", kind="lost_answer")
+    claire.command("/ecole-utilisateurs", "martin")
+    claire.wait_for_message("3 personnes")
+    claire.wait_for_modal(containing="Slack ne me répond pas")
+    claire.close()
+    house.fail("chat.postMessage", kind="cut")
+    claire.command("/ecole-utilisateurs", "martin")
+    claire.wait_for_modal(containing="Slack ne me répond pas")
+    assert [row.ts for row in rows(house)] == [None, None]
+    house.clock.pass_(days=31)
+    remove(house)
+    assert "Martin" not in claire.read_text(claire.wait_for_message("3 personnes"))
+    assert [row.state for row in rows(house)] == ["removed", "removed"]
+
+
+def test_a_post_that_slack_refused_leaves_nothing_to_take_away(house: House):
+    claire = house.person("Claire")
+    house.fail("chat.postMessage", kind="refuse", code="messages_tab_disabled")
+    claire.command("/ecole-utilisateurs", "martin")
+    claire.wait_for_modal()
+    assert rows(house) == []
+
+
+def test_what_is_gone_is_done_and_refusals_are_tried_again_then_given_up(
+    house: House, caplog: pytest.LogCaptureFixture
+):
+    with house.sessions.writing.begin() as session:
+        now = house.clock()
+        postings.note(session, house.school.id, "users", channel="D0", ts="1.0", words="3", now=now)
+        postings.note_file(session, house.school.id, "export", "F0", now=now)
+    never_connected(house)
+    house.clock.pass_(days=31)
+    house.fail("chat.update", kind="refuse", code="ratelimited_by_somebody", times=2)
+    remove(house)  # the first two calls are of the one that is not there
+    assert [row.state for row in rows(house)][1:2] == ["removed"]
+    house.fail("chat.update", kind="refuse", code="restricted_action", times=40)
+    with caplog.at_level(logging.ERROR, logger="preau"):
+        for _ in range(by_itself.ATTEMPTS):
+            house.clock.pass_(hours=25)
+            remove(house)
+    assert {row.state for row in rows(house)} == {"removed", "failed"}
+    assert "(logins) stay: restricted_action" in caplog.text
+    assert "Martin" not in caplog.text
+
+
+def test_a_workspace_in_which_old_messages_cannot_be_changed_loses_the_whole_message(
+    house: House,
+):
+    found = never_connected(house)
+    house.clock.pass_(days=31)
+    house.fail("chat.update", kind="refuse", code="edit_window_closed")
+    remove(house)
+    assert found["ts"] not in {m["ts"] for m in house.person("Claire").messages()}
+
+
+def test_two_replicas_at_once_do_each_message_once(house: House):
+    never_connected(house)
+    house.clock.pass_(days=31)
+    one, two = (by_itself.Remover(house.bot.services, house.bot.app.client) for _ in range(2))
+    with house.sessions.writing.begin() as session:
+        lines = postings.claim(session, house.school.id, one.name, house.clock(), by_itself.LEASE)
+    assert len(lines) == 1
+    assert two.run(house.school.id) == 0
+    house.clock.pass_(minutes=11)  # the first one died
+    assert two.run(house.school.id) == 1
