@@ -137,13 +137,16 @@ class Remover:
     def run(self, school_id: int) -> int:
         """Until nothing is due any more, or Slack asks for patience; how many were done."""
         done = 0
-        while not self._resting and (lines := self._claim(school_id)):
+        while not self._rests() and (lines := self._claim(school_id)):
             for line in lines:
-                if self._resting:
+                if self._rests():
                     self._wait(line, SOME_TIME, "rests")
                 else:
                     done += self._do(line)
         return done
+
+    def _rests(self) -> bool:
+        return self._resting
 
     def _claim(self, school_id: int) -> list[PostingLine]:
         with self._services.sessions.writing.begin() as session:

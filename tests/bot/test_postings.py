@@ -11,6 +11,7 @@ from commands import postings
 from store.models import Posting
 from tests.bot.conftest import House
 from tests.bot.test_imports import hand_in, roster
+from tests.bot.test_reminders import begin, lines_of, monday
 
 
 def rows(house: House) -> list[Posting]:
@@ -159,3 +160,33 @@ def test_two_replicas_at_once_do_each_message_once(house: House):
     assert two.run(house.school.id) == 0
     house.clock.pass_(minutes=11)  # the first one died
     assert two.run(house.school.id) == 1
+
+
+def test_reminders_and_proposals_keep_their_figures_too(house: House):
+    begin(house)
+    monday(house)  # a rehearsal, of which the admins are told with names
+    claire = house.person("Claire")
+    found = claire.wait_for_message("Essai à blanc", channel="secretariat")
+    assert "Zoé Martin" in claire.read_text(found)
+    monday(house, days=7)
+    helene = house.person("Hélène")
+    found = helene.wait_for_message("Bonjour Hélène")
+    helene.choose(lines_of(found)[0], "A quitté l’école", in_=found)
+    helene.wait_for_message("Le secrétariat est prévenu")
+    asked = claire.wait_for_message("Hélène Bodin pense", channel="secretariat")
+    for _ in range(50):  # the last one is being marked as sent
+        if all(row.ts for row in rows(house)):
+            break
+    house.clock.pass_(days=31)
+    remove(house)
+    kept = helene.wait_for_message("12 de vos élèves n’avaient pas encore réussi")
+    assert not kept["blocks"]
+    assert not {word for word in ("Hélène", "Nom", "Prénom") if word in helene.read_text(kept)}
+    told = claire.messages("secretariat")
+    assert [m["text"].split("\n")[0] for m in told if m["ts"] == asked["ts"]] == [
+        "Un professeur propose quelque chose au sujet d’un élève."
+    ]
+    text = "\n".join(claire.read_text(m) for m in told)
+    assert "15 élèves sans connexion" in text
+    assert "Zoé" not in text
+    assert {row.state for row in rows(house)} == {"removed"}

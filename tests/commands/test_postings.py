@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import erasure, postings, settings, undo
+from commands import erasure, outbox, postings, settings, undo
 from commands.errors import BadSettingError, NamesGoneError
 from store.models import Posting, School
+from store.queries import outbox as queue
 from tests.factories import ADMIN, NOW, Make
 
 DAY = timedelta(days=1)
@@ -112,3 +113,23 @@ def test_erasing_somebody_reaches_what_was_posted_while_they_were_here(
     name = f"{gone.first_name} {gone.last_name}"
     erasure.erase_one(session, school.id, gone.id, name, by=ADMIN, now=NOW)
     assert taken(session, school, NOW + postings.MARGIN) == [before, file]
+
+
+def test_a_message_of_the_outbox_is_noted_before_it_is_posted_and_once(
+    session: Session, make: Make
+):
+    school = make.school()
+    row = {"school_id": school.id, "operation_id": None, "content": {}, "now": NOW}
+    queue.want(session, key="a", destination="UA", kind="reminder_teacher", **row)
+    queue.want(session, key="b", destination="admins", kind="operation", **row)
+    one, two = outbox.claim(session, "me", NOW, LEASE)
+    sending = {"claimant": "me", "now": NOW, "lease": LEASE}
+    for _ in range(2):  # the first post was refused
+        assert outbox.sending(session, one.id, channel="UA", stays="12 élèves", **sending)
+    assert outbox.sending(session, two.id, channel="C1", **sending)
+    [noted] = postings.claim(session, school.id, "me", NOW + 31 * DAY, LEASE)
+    assert (noted.kind, noted.channel, noted.ts) == ("reminder_teacher", "UA", None)
+    assert (noted.words, noted.outbox_id) == ("12 élèves", one.id)
+    assert outbox.sent(session, one.id, claimant="me", now=NOW, channel="DA", ts="7.0")
+    found = session.execute(select(Posting.channel, Posting.ts)).all()
+    assert found == [("DA", "7.0")]
