@@ -23,7 +23,7 @@ test: $(READY) ## every test, on SQLite and on PostgreSQL
 soak: $(READY) ## the property tests with twenty times the examples
 	@PREAU_SOAK=20 $(BIN)/python -m pytest -n $(WORKERS) tests/commands/test_undo_properties.py \
 		tests/commands/test_meter_properties.py tests/commands/test_list_properties.py \
-		tests/commands/rosters/test_round_trip.py
+		tests/commands/rosters/test_round_trip.py tests/commands/rosters/test_workbooks.py
 
 browser: $(READY) ## the demo's page in a real browser (needs Chromium)
 	@$(BIN)/python -m pytest tests/browser

@@ -9,6 +9,10 @@ from commands.loading import InDoubtError
 from commands.rosters import errors
 from commands.rosters.columns import Column
 from commands.rosters.errors import FileKind, RosterError
+from commands.rosters.lines import SheetRead
+
+SHEETS_SHOWN = 3
+"""Names of further sheets."""
 
 
 @says(NamesGoneError)
@@ -29,7 +33,43 @@ def _refused_file(error: RosterError, asker: Asker) -> str:
 
 def file_sentence(error: RosterError, words: Words, show: Show = escaped) -> str:
     """Why the whole file is refused, and what to do; nothing was changed."""
-    return _what(error, words, show) + " " + words.gettext("Nothing was changed.")
+    told = [_what(error, words, show), *_other_sheets(error, words, show)]
+    return " ".join([*told, words.gettext("Nothing was changed.")])
+
+
+def _other_sheets(error: RosterError, words: Words, show: Show) -> list[str]:
+    """Of a workbook with several sheets: perhaps the list stands in another one."""
+    if error.sheet is None or not error.sheet.others:
+        return []
+    text = words.gettext(
+        "I read the first sheet, {name}; there is also {others}. "
+        "Move the list's sheet to the front."
+    )
+    return [sheets_named(text, error.sheet, words, show)]
+
+
+def sheet_notes(sheet: SheetRead, words: Words, show: Show = escaped) -> list[str]:
+    """Of a workbook that was read: what else is in it, and what it hides."""
+    notes = []
+    if sheet.others:
+        text = words.gettext("Sheet read: {name}. Not read: {others}.")
+        notes.append(sheets_named(text, sheet, words, show))
+    if sheet.hidden_rows:
+        text = words.ngettext(
+            "{n} row that the sheet hides was read too.",
+            "{n} rows that the sheet hides were read too.",
+            sheet.hidden_rows,
+        )
+        notes.append(text)
+    return notes
+
+
+def sheets_named(text: str, sheet: SheetRead, words: Words, show: Show) -> str:
+    """`text` with the sheet that was read and the others, between quotation marks."""
+    others = [quoted(name, words, show) for name in sheet.others[:SHEETS_SHOWN]]
+    if len(sheet.others) > SHEETS_SHOWN:
+        others.append("…")
+    return text.format(name=quoted(sheet.name, words, show), others=words.joined(others))
 
 
 def _what(error: RosterError, words: Words, show: Show) -> str:
@@ -51,6 +91,11 @@ def _what(error: RosterError, words: Words, show: Show) -> str:
             return _("This list has more than {n} lines: cut it into several lists.").format(
                 n=words.number(error.limit)
             )
+        case errors.OneColumnError() if error.sheet is not None:
+            return _(
+                "Everything stands in one column of the sheet, which begins with “{first}”. "
+                "In Excel: Data, Text to Columns; save, then import the workbook again."
+            ).format(first=show(error.first))
         case errors.OneColumnError():
             return _("I see only one column, which begins with “{first}”.").format(
                 first=show(error.first)
@@ -59,6 +104,24 @@ def _what(error: RosterError, words: Words, show: Show) -> str:
             return _("The columns are separated by “{separator}”, which I do not read.").format(
                 separator=show(error.separator)
             ) + _save_as(words)
+    return _workbook(error, words, show)
+
+
+def _workbook(error: RosterError, words: Words, show: Show) -> str:
+    """What is wrong with an Excel workbook."""
+    _ = words.gettext
+    match error:
+        case errors.DamagedWorkbookError():
+            return _("This Excel workbook is damaged or incomplete.") + _save_as_workbook(words)
+        case errors.HugeWorkbookError():
+            return _(
+                "This workbook holds far more than a list: copy the list alone "
+                "into a new workbook, and import that one."
+            )
+        case errors.FormulaWithoutResultError():
+            return _("Line {line}, cell {cell}: the formula has no result yet.").format(
+                line=words.number(error.line), cell=show(error.cell)
+            ) + _save_as_workbook(words)
     return _columns(error, words, show)
 
 
@@ -110,10 +173,15 @@ def _missing(columns: tuple[Column, ...], words: Words) -> str:
 
 def _kind(kind: FileKind, words: Words) -> str:
     _ = words.gettext
-    if kind in (FileKind.XLSX, FileKind.XLS):
-        return _("This is an Excel workbook.") + _save_as(words)
+    if kind in (FileKind.XLSB, FileKind.XLS, FileKind.STRICT_WORKBOOK):
+        return _("This is an Excel workbook of a form that I do not read.") + _save_as_workbook(
+            words
+        )
     if kind is FileKind.LOCKED_WORKBOOK:
-        return _("This workbook is locked by a password.") + _save_as(words)
+        return _(
+            "This workbook is locked by a password. In Excel: File, Info, Protect Workbook, "
+            "Encrypt with Password, empty the field; save, then import it again."
+        )
     if kind is FileKind.ODS:
         return _(
             "This is a LibreOffice sheet. In LibreOffice: File, Save as, “Text CSV”, "
@@ -125,17 +193,31 @@ def _kind(kind: FileKind, words: Words) -> str:
         )
     if kind is FileKind.ARCHIVE:
         return _("This is an archive: open it, and import the list that is in it.")
+    if kind is FileKind.WEB_PAGE:
+        return _("This is a web page, even if its name ends in .xls.") + _save_as_workbook(words)
     return {
-        FileKind.DOCUMENT: _("This is a text document, not a list: save the list as CSV."),
-        FileKind.PDF: _("This is a PDF, not a list: save the list as CSV."),
-        FileKind.IMAGE: _("This is a picture, not a list: save the list as CSV."),
-        FileKind.WEB_PAGE: _("This is a web page, not a list: save the list as CSV."),
-    }.get(kind, _("This file is not a list: save the list as CSV."))
+        FileKind.DOCUMENT: _("This is a text document, not a list."),
+        FileKind.PDF: _("This is a PDF, not a list."),
+        FileKind.IMAGE: _("This is a picture, not a list."),
+    }.get(kind, _("This file is not a list.")) + _put_into_a_sheet(words)
 
 
 def _save_as(words: Words) -> str:
     return " " + words.gettext(
         "In Excel: File, Save as, “CSV (semicolon delimited)”, then import that file."
+    )
+
+
+def _save_as_workbook(words: Words) -> str:
+    return " " + words.gettext(
+        "Open it in Excel: File, Save as, “Excel Workbook (.xlsx)”, then import that file."
+    )
+
+
+def _put_into_a_sheet(words: Words) -> str:
+    return " " + words.gettext(
+        "Where the list comes from, export it as CSV or Excel; "
+        "or copy it into a spreadsheet, save it as CSV or .xlsx, and import that file."
     )
 
 

@@ -70,6 +70,7 @@ def _unreadable(reason: Reason, words: Words) -> str:
         Reason.CELL_TOO_LONG: _("the cell is too long; shorten it."),
         Reason.CONTROL_CHARACTER: _("the cell holds a sign that is no text; type it again."),
         Reason.BROKEN_CHARACTER: _("a letter of “{cell}” was lost by a program; type it again."),
+        Reason.SPREADSHEET_ERROR: _("“{cell}” comes from a formula that failed; type the value."),
         Reason.BROKEN_QUOTES: _("a quotation mark is opened and not closed; close it."),
         Reason.UNREADABLE_DATE: _(
             "“{cell}” is not a date; write it like 25/09/2026 13:44, or Never."

@@ -33,7 +33,7 @@ from commands.list_values import (
     Toggle,
     figures_from,
 )
-from commands.rosters.lines import Line, Rejected
+from commands.rosters.lines import Line, Rejected, SheetRead
 from store.models import School
 from store.queries import lists
 
@@ -127,6 +127,9 @@ def asked_of(content: dict[str, Any]) -> Asked:
     file["places"] = {name: tuple(places) for name, places in file["places"].items()}
     for name in ("header", "further", "unsure_classes"):
         file[name] = tuple(file[name]) if file[name] is not None else None
+    if file["sheet"] is not None:
+        sheet = file["sheet"]
+        file["sheet"] = SheetRead(sheet["name"], tuple(sheet["others"]), sheet["hidden_rows"])
     options = dict(content["options"])
     options["kind"] = ListKind(options["kind"])
     return Asked(
@@ -187,6 +190,7 @@ def _preview(
     return ListPreview(
         draft_id=draft_id,
         filename=asked.file.filename,
+        sheet=asked.file.sheet,
         options=asked.options,
         toggles=asked.toggles,
         figures=plan.figures,

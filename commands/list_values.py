@@ -9,7 +9,7 @@ from commands import credits
 from commands.list_safeguards import Safeguard
 from commands.matching import Unclear
 from commands.rosters.columns import Column
-from commands.rosters.lines import Rejected
+from commands.rosters.lines import Rejected, SheetRead
 
 SAMPLES = 100
 """So many changes, and so many unclear lines, a preview shows."""
@@ -244,6 +244,8 @@ class ListPreview:
     """Licence-seconds that all licences take in an active day."""
     before: credits.RunOut
     after: credits.RunOut
+    sheet: SheetRead | None = None
+    """None for a text."""
 
     @property
     def open_questions(self) -> int:
@@ -277,6 +279,8 @@ class ListFile:
     width: int = 3
     further: tuple[int, ...] = ()
     unsure_classes: tuple[str, ...] = ()
+    sheet: SheetRead | None = None
+    """None for a text."""
 
     def has(self, column: Column) -> bool:
         return column in self.places

@@ -128,11 +128,13 @@ def read(
     What comes after `follow_licences` are answers to a doubt.
     """
     content = data if isinstance(data, bytes) else data.read(max_bytes + 1)
+    school = schools.get(session, school_id)
     roster = read_roster(
         content,
-        zone=schools.get(session, school_id).zone,
+        zone=school.zone,
         known_classes=known_classes(session, school_id),
         follow_licences=follow_licences,
+        language=school.language,
         encoding=encoding,
         separator=separator,
         name_order=name_order,
@@ -325,6 +327,7 @@ def _file(uploaded: UploadedList) -> ListFile:
         layout.width,
         layout.further,
         roster.unsure_classes,
+        roster.sheet,
     )
 
 

@@ -41,7 +41,7 @@ def make_parser(words: Words) -> ArgumentParser:
 def _add_import(commands: Any, words: Words) -> None:
     _ = words.gettext
     load = commands.add_parser("import", help=_("add the people of a list; takes nobody out"))
-    load.add_argument("file", metavar="FILE")
+    load.add_argument("file", metavar="FILE", help=_("CSV or Excel (.xlsx)"))
     _add_shared(load, words)
     load.add_argument("--encoding", choices=[str(each) for each in Encoding])
     load.add_argument("--separator", choices=(";", ",", "tab"))

@@ -18,7 +18,7 @@ from bot.commandline.terminal import (
     say,
     words_for,
 )
-from bot.refusals_files import file_sentence
+from bot.refusals_files import file_sentence, sheet_notes
 from bot.roster_lines import line_sentence
 from bot.texts import Words
 from bot.views.operations_files import counted
@@ -44,7 +44,9 @@ def run(
     try:
         with sessions.writing.begin() as session:
             school = find_or_make(session, arguments.school, words.language, words, now)
-            done = _load(session, school, arguments, words, now)
+            roster = _read(session, school, arguments, words)
+            role = "teacher" if arguments.teachers else "student"
+            done = loading.load(session, school.id, roster, role, by=COMMAND_LINE, now=now)
     except InDoubtError as error:
         for line in doubt_lines(error.doubt, words):
             complain(line)
@@ -53,17 +55,10 @@ def run(
         complain(file_sentence(error, words, as_it_is))
         return NOT_DONE
     refresh_statistics(sessions)
-    for line in report(done, school, words):
+    notes = sheet_notes(roster.sheet, words, as_it_is) if roster.sheet is not None else []
+    for line in (*report(done, school, words), *notes):
         say(line)
     return IN_PART if done.refused else DONE
-
-
-def _load(
-    session: Session, school: SchoolFacts, arguments: Namespace, words: Words, now: datetime
-) -> Loaded:
-    roster = _read(session, school, arguments, words)
-    role = "teacher" if arguments.teachers else "student"
-    return loading.load(session, school.id, roster, role, by=COMMAND_LINE, now=now)
 
 
 def _read(session: Session, school: SchoolFacts, arguments: Namespace, words: Words) -> Roster:
@@ -73,6 +68,7 @@ def _read(session: Session, school: SchoolFacts, arguments: Namespace, words: Wo
             return read_roster(
                 data,
                 zone=school.zone,
+                language=school.language,
                 known_classes=loading.known_classes(session, school.id),
                 encoding=arguments.encoding,
                 separator={"tab": "\t"}.get(arguments.separator, arguments.separator),

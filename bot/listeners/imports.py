@@ -29,6 +29,9 @@ from commands.rosters.doubts import About, Doubt
 from commands.rosters.encodings import Encoding
 from commands.rosters.reading import FORM_BYTES
 
+ROW_BYTES = 50
+"""About what a row takes in a workbook, whose rows nobody can count beforehand."""
+
 ROLES = {
     "eleves": views.STUDENTS,
     "eleve": views.STUDENTS,
@@ -205,7 +208,8 @@ def _read(
 ) -> ListPreview | Doubt:
     content = _content(turn, asker, source)
     readings = source.readings
-    most = max(1, content.count(b"\n"))
+    rows = len(content) // ROW_BYTES if content.startswith(b"PK") else content.count(b"\n")
+    most = max(1, rows)
     with asker.services.sessions.reading() as session:
         uploaded = lists.read(
             session,

@@ -5,6 +5,7 @@ from typing import Any
 from slackblocks import Block, DataTableBlock, InputBlock, PlainText, PlainTextInput, RawText
 
 from bot import forms
+from bot.refusals_files import sheet_notes
 from bot.roster_lines import line_sentence, quoted
 from bot.texts import Words, cut, escaped
 from bot.views import common
@@ -254,7 +255,8 @@ def _notes(preview: ListPreview, words: Words) -> list[str]:
             ),
         ),
     )
-    return [text for number, text in told if number]
+    sheet = sheet_notes(preview.sheet, words) if preview.sheet is not None else []
+    return [*sheet, *(text for number, text in told if number)]
 
 
 def _table(samples: tuple[PersonRow, ...], room: int, words: Words) -> DataTableBlock:

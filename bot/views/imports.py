@@ -31,7 +31,10 @@ STUDENTS, TEACHERS = "student", "teacher"
 READING = "import_reading"
 """Buttons of the question how to read a file."""
 
-FILE_TYPES = ["csv", "txt", "tsv"]
+FILE_TYPES = [
+    *("csv", "txt", "tsv", "xlsx", "xlsm"),
+    *("xls", "xlsb", "ods", "numbers", "pdf", "zip"),  # not read, but told how to save the list
+]
 LONGEST = 3000
 """Signs that Slack takes in a field."""
 
@@ -66,7 +69,7 @@ def import_modal(form: Form, words: Words, source_id: str = "") -> common.View:
             PlainText(_("File")),
             FileInput(action_id=FILE, filetypes=FILE_TYPES, max_files=1),
             block_id=FILE,
-            hint=PlainText(_("CSV as a spreadsheet saves it, at most 10 MB.")),
+            hint=PlainText(_("CSV or Excel (.xlsx), at most 10 MB.")),
             optional=True,
         ),
         InputBlock(

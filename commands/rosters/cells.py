@@ -21,6 +21,14 @@ _ADDRESS = re.compile(rf"(?!\.){_PART}(?<!\.)@(?:{_LABEL}(?<!-)\.)+(?=..){_LABEL
 _BETWEEN = re.compile(r"[\s,;/|&]+")
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d{2,}", re.IGNORECASE)
 
+_ERRORS = frozenset(
+    (
+        *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+        *("#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!", "#EPARS!", "#CALCUL!"),
+    )
+)
+"""What a spreadsheet writes for a formula that failed, in English and in French."""
+
 _LICENCE = {
     **dict.fromkeys(("oui", "o", "yes", "y", "1", "x", "vrai", "true", "attribuee", "held"), True),
     **dict.fromkeys(("non", "n", "no", "0", "faux", "false", "sans", "none"), False),
@@ -54,6 +62,8 @@ def parse_text(cell: str) -> str:
     text = cell.strip() if cell.isascii() and cell.isprintable() else clean(cell)
     if len(text) > MAX_NAME:
         raise BadCellError(Reason.CELL_TOO_LONG)
+    if text[:1] == "#" and text in _ERRORS:
+        raise BadCellError(Reason.SPREADSHEET_ERROR)
     return text
 
 

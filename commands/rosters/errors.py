@@ -9,13 +9,18 @@ from enum import StrEnum
 
 from commands.errors import CommandError
 from commands.rosters.columns import Column
+from commands.rosters.lines import SheetRead
 
 
 class FileKind(StrEnum):
     """What a file is that is no text to read a roster from; each has its own remedy."""
 
     XLSX = "xlsx"
+    """Read, not refused: see `workbooks`."""
+    XLSB = "xlsb"
     XLS = "xls"
+    STRICT_WORKBOOK = "strict_workbook"
+    """In the form that Excel calls *Strict Open XML*."""
     LOCKED_WORKBOOK = "locked_workbook"
     ODS = "ods"
     NUMBERS = "numbers"
@@ -30,10 +35,31 @@ class FileKind(StrEnum):
 class RosterError(CommandError):
     """A file that is refused whole."""
 
+    sheet: SheetRead | None = None
+    """Of a workbook, once it is open: what was read of it."""
+
 
 @dataclass(eq=False)
 class NotTextError(RosterError):
     kind: FileKind
+
+
+@dataclass(eq=False)
+class DamagedWorkbookError(RosterError):
+    """A workbook that its own program could not have written."""
+
+
+@dataclass(eq=False)
+class HugeWorkbookError(RosterError):
+    """A workbook that unpacks to far more than a list."""
+
+
+@dataclass(eq=False)
+class FormulaWithoutResultError(RosterError):
+    """A formula that was never worked out: in `cell`, as the sheet names it."""
+
+    line: int
+    cell: str
 
 
 @dataclass(eq=False)
@@ -82,7 +108,10 @@ class WrongEncodingError(RosterError):
 
 @dataclass(eq=False)
 class OneColumnError(RosterError):
-    """No comma, semicolon or tab splits it; `first` is how its first line begins."""
+    """No comma, semicolon or tab splits it; `first` is how its first line begins.
+
+    Or a sheet that has one column.
+    """
 
     first: str
 

@@ -8,6 +8,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_ZIP = (
     # A zip holds the names of its files as they are, at the latest in its directory at the end.
+    (b"xl/workbook.bin", FileKind.XLSB),
     (b"xl/workbook", FileKind.XLSX),
     (b"application/vnd.oasis.opendocument.spreadsheet", FileKind.ODS),
     (b"Index/Document.iwa", FileKind.NUMBERS),

@@ -35,9 +35,22 @@ class Reason(StrEnum):
     CONTROL_CHARACTER = "control_character"
     BROKEN_CHARACTER = "broken_character"
     """The file itself holds U+FFFD: an earlier program lost the letter."""
+    SPREADSHEET_ERROR = "spreadsheet_error"
+    """*#N/A*, *#REF!*: a formula that failed."""
     BROKEN_QUOTES = "broken_quotes"
     UNREADABLE_DATE = "unreadable_date"
     UNREADABLE_LICENCE = "unreadable_licence"
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """What was read of a workbook."""
+
+    name: str
+    others: tuple[str, ...]
+    """Further sheets that are shown and hold something: they were not read."""
+    hidden_rows: int
+    """Rows that the sheet hides and that were read all the same."""
 
 
 @dataclass(frozen=True, slots=True)

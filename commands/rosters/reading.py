@@ -8,7 +8,6 @@ line is a `Rejected` among the results; what cannot be told for sure is a
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import dropwhile, islice
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -24,20 +23,20 @@ from commands.rosters.columns import (
     recognise,
 )
 from commands.rosters.doubts import Doubt, NameOrder
-from commands.rosters.encodings import Encoding, detect, forced
+from commands.rosters.encodings import Encoding
 from commands.rosters.errors import (
     EmptyFileError,
     HeaderOnlyError,
-    NotTextError,
+    RosterError,
     TooLargeError,
     TooManyLinesError,
     TwoHeadersError,
 )
-from commands.rosters.kinds import kind_of
-from commands.rosters.lines import Line, Rejected
+from commands.rosters.lines import Line, Rejected, SheetRead
 from commands.rosters.people import PeopleReader
-from commands.rosters.records import Broken, Record, cut_records, open_text
-from commands.rosters.shapes import Shape, find_shape
+from commands.rosters.records import Broken, Record
+from commands.rosters.shapes import Shape
+from commands.rosters.sources import Source, open_source
 from commands.rosters.text import bare_words, is_blank
 from commands.rosters.times import DateOrder
 from store.keys import plain
@@ -60,7 +59,8 @@ class Roster:
     rejected: tuple[Rejected, ...]
     blank: int
     """Blank lines and repeated headers, passed over."""
-    encoding: Encoding
+    encoding: Encoding | None
+    """None for a sheet."""
     separator: str
     layout: Layout
     header_line: int | None
@@ -69,6 +69,8 @@ class Roster:
     """A question to ask before any of this is used; with the answer the file is read again."""
     unsure_classes: tuple[str, ...]
     """Classes new to the school with `/` or `,` in them, kept as one: perhaps they are several."""
+    sheet: SheetRead | None = None
+    """None for a text."""
 
     def has(self, column: Column) -> bool:
         """Whether the file has this column at all."""
@@ -100,6 +102,7 @@ def read_roster(
     zone: ZoneInfo,
     known_classes: Iterable[str] = (),
     follow_licences: bool = True,
+    language: str = "fr",
     encoding: str | None = None,
     separator: str | None = None,
     name_order: str | None = None,
@@ -112,53 +115,43 @@ def read_roster(
 
     Local times are in `zone`. `known_classes` are those of the school: they
     decide where `/` and `,` separate. With `follow_licences` off the licence
-    column is not looked at. `encoding`, `separator`, `name_order` and
+    column is not looked at. The numbers and dates of a sheet are written as
+    `language` writes them. `encoding`, `separator`, `name_order` and
     `date_order` are answers to a `Doubt`, by the values of its readings.
     `progress` is told now and then how many lines were read. Raises RosterError.
     """
     content = _content(data, max_bytes)
-    detected = forced(content, Encoding(encoding)) if encoding else detect(content)
-
-    def opened() -> Iterator[str]:
-        return open_text(content, detected)
-
-    shape = find_shape(opened, separator)
+    source = open_source(content, encoding=encoding, separator=separator, language=language)
+    shape = source.shape
     if shape.header_line is None and name_order == NameOrder.LAST_FIRST:
         shape = replace(shape, layout=SWAPPED)
     order = DateOrder(date_order) if date_order else DateOrder.DAY_FIRST
 
     def read(order: DateOrder) -> _Results:
         reader = PeopleReader(shape.layout, zone, order, follow_licences=follow_licences)
-        return _read(_records(opened(), shape), reader, shape, max_lines, progress)
+        return _read(source.records(), reader, shape, max_lines, progress)
 
-    results = read(order)
+    try:
+        results = read(order)
+    except RosterError as error:
+        error.sheet = source.sheet
+        raise
     if date_order is None and doubts.date_order_of(results.dates) is DateOrder.MONTH_FIRST:
         results = read(DateOrder.MONTH_FIRST)
-    doubt = doubts.encoding_doubt(detected, [*results.lines, *results.rejected])
-    doubt = doubt or doubts.separator_doubt(shape, opened)
+    doubt = source.doubt([*results.lines, *results.rejected])
     if doubt is None and name_order is None and shape.header_line is None:
         doubt = doubts.name_order_doubt(results.lines)
     if doubt is None and date_order is None and _is_english(shape.layout):
         doubt = doubts.date_order_doubt(results.dates, zone)
-    return _roster(results, detected.encoding, shape, doubt, tuple(known_classes))
+    return _roster(results, source, shape, doubt, tuple(known_classes))
 
 
 def _content(data: BinaryIO | bytes, max_bytes: int) -> bytes:
-    """The whole file in memory, when it is small enough and may be text."""
+    """The whole file in memory, when it is small enough."""
     content = data if isinstance(data, bytes) else data.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise TooLargeError(max_bytes)
-    kind = kind_of(content)
-    if kind is not None:
-        raise NotTextError(kind)
     return content
-
-
-def _records(lines: Iterator[str], shape: Shape) -> Iterator[Record]:
-    """The records from the first person on, numbered as in the file."""
-    begin = 2 if shape.declared else 1
-    rows = cut_records(islice(lines, begin - 1, None), shape.separator, begin)
-    return dropwhile(lambda row: row[0] < shape.first, rows)
 
 
 def _read(
@@ -220,7 +213,7 @@ def _is_english(layout: Layout) -> bool:
 
 def _roster(
     results: _Results,
-    encoding: Encoding,
+    source: Source,
     shape: Shape,
     doubt: Doubt | None,
     known_classes: tuple[str, ...],
@@ -235,7 +228,7 @@ def _roster(
         tuple(results.lines),
         tuple(results.rejected),
         results.blank,
-        encoding,
+        source.encoding,
         shape.separator,
         shape.layout,
         shape.header_line,
@@ -245,6 +238,7 @@ def _roster(
             for name in names
             if may_be_several(name) and name not in several and plain(name) not in school
         ),
+        source.sheet,
     )
 
 

@@ -1,7 +1,7 @@
-"""The shape of a text: its separator, its header or the positional form, and where it begins."""
+"""The shape of a list: its separator, its header or the positional form, and where it begins."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,7 +16,7 @@ from commands.rosters.errors import (
     UnknownColumnsError,
     UnknownSeparatorError,
 )
-from commands.rosters.records import cut_records
+from commands.rosters.records import Record, cut_records
 from commands.rosters.text import clean, is_blank
 
 SEPARATORS = (";", ",", "\t")
@@ -36,6 +36,7 @@ Lines = Callable[[], Iterator[str]]
 @dataclass(frozen=True)
 class Shape:
     separator: str
+    """Empty for a sheet, which has cells of its own."""
     layout: Layout
     first: int
     """The line of the first record that may be a person."""
@@ -85,22 +86,45 @@ def find_shape(lines: Lines, separator: str | None = None) -> Shape:
     return Shape(best.separator, POSITIONAL, first, None, declared is not None, rivals)
 
 
+def find_sheet_shape(records: Iterable[Record]) -> Shape:
+    """The shape of a sheet. Raises what `find_shape` raises, but for separators."""
+    found = _tried(islice(records, _SAMPLE), "")
+    if found.header is not None:
+        return _with_header(found, declared=False)
+    if not found.rows:
+        raise EmptyFileError
+    if found.share >= 0.5:
+        return Shape("", POSITIONAL, found.rows[0][0])
+    first = tuple(cell.strip()[:100] for cell in found.rows[0][1] if not is_blank(cell))
+    if sum(len(cells) > 1 for _, cells in found.rows) * 2 > len(found.rows):
+        raise UnknownColumnsError(first)
+    raise OneColumnError(first[0])
+
+
 def _try(lines: list[str], separator: str, first: int) -> _Try:
+    return _tried(cut_records(iter(lines), separator, first), separator)
+
+
+def _tried(records: Iterable[Record], separator: str) -> _Try:
     rows = [
         (number, cells)
-        for number, cells in cut_records(iter(lines), separator, first)
+        for number, cells in records
         if isinstance(cells, list) and not is_blank("".join(cells))
     ]
-    header = None
-    for number, cells in rows[:_TITLES]:
-        layout = recognise(cells)
-        if layout is not None:
-            header = number, layout
-            break
+    header = _header_of(rows[:_TITLES])
     people = [cells for _, cells in rows if _is_positional(cells)]
     sound = sum(is_address(clean(cells[2])) for cells in people)
     count = len(rows) or 1
     return _Try(separator, rows, header, len(people) / count, sound / count)
+
+
+def _header_of(rows: list[tuple[int, list[str]]]) -> tuple[int, Layout] | None:
+    """The first row that names every column it takes, else the first that names some.
+
+    A heading over several columns may stand above the names of each.
+    """
+    found = [(number, layout) for number, cells in rows if (layout := recognise(cells))]
+    return next((one for one in found if not missing(one[1])), found[0] if found else None)
 
 
 def _is_positional(cells: list[str]) -> bool:

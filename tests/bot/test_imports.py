@@ -27,6 +27,7 @@ from commands.rosters.lines import Reason, Rejected
 from store.models import Draft, User
 from store.models import School as SchoolRow
 from tests.bot.conftest import House
+from tests.commands.rosters.workbooks import workbook
 from tests.factories import Make
 
 HEADER = "Prénom;Nom;Courriel;Classes"
@@ -131,6 +132,27 @@ def test_an_additive_list_is_previewed_applied_and_undone_in_french(house: House
     assert students(house).keys() == before.keys()
 
 
+def test_a_workbook_is_previewed_with_what_was_not_read_of_it(house: House):
+    def shape(made):
+        made.active.row_dimensions[3].hidden = True
+        made.create_sheet("Anciens").append(["Ada", "Bois", "ada@tivoli.example"])
+
+    people = ("Noël", "Lefèvre", "noel@tivoli.example"), ("Ève", "Nord", "eve@tivoli.example")
+    content = workbook(("Prénom", "Nom", "Courriel"), *people, change=shape)
+    claire = hand_in(house, "Claire", "rentree.xlsx", content)
+    shown = claire.wait_for_message("*2 ajouts*")
+    text = claire.read_text(shown)
+    assert "Feuille lue\u00a0: «\u00a0Élèves\u00a0». Pas lue\u00a0: «\u00a0Anciens\u00a0»." in text
+    assert "1 ligne masquée dans la feuille a été lue aussi." in text
+    claire.close()
+    claire.press("Une licence à chaque nouveau", shown)  # the notes stay when it is drawn again
+    shown = claire.wait_for_message("2 licences attribuées")
+    assert "Feuille lue" in claire.read_text(shown)
+    claire.press("Appliquer\u00a0: 2 ajouts", shown)
+    claire.wait_for_message("appliquée\u00a0: 2 ajouts")
+    assert students(house)["Ève Nord"].licence
+
+
 def test_a_master_list_asks_for_the_number_and_keeps_its_promise_in_english(house: House):
     before = students(house)
     lines = everybody(house)
@@ -230,6 +252,14 @@ def test_a_broken_file_gets_its_sentence_and_the_name_order_is_asked(house: Hous
         "photo.csv": (b"\x89PNG\r\n\x1a\n" + bytes(40), "C’est une image"),
         "entete.csv": (HEADER.encode(), "des noms de colonnes"),
         "une.csv": (b"Anne\r\nPaul\r\n", "Je ne vois qu’une colonne"),
+        "eleves.ods": (
+            b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "Dans LibreOffice\u00a0: Fichier, Enregistrer sous",
+        ),
+        "secret.xlsx": (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "protégé par un mot de passe",
+        ),
     }
     claire = house.person("Claire")
     for name, (content, words) in broken.items():

@@ -33,7 +33,7 @@ def archive(*files):
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", FileKind.IMAGE),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", FileKind.IMAGE),
         (b"%PDF-1.7\n", FileKind.PDF),
-        (archive(("xl/workbook.xml", "<x/>")), FileKind.XLSX),
+        (archive(("xl/workbook.bin", "x")), FileKind.XLSB),
         (
             archive(("mimetype", "application/vnd.oasis.opendocument.spreadsheet")),
             FileKind.ODS,
