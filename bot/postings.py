@@ -8,6 +8,7 @@ no transaction is open while Slack is spoken to.
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +36,9 @@ LEASE = timedelta(minutes=10)
 
 AROUND = timedelta(minutes=10)
 """Within this time of being noted a message stands in Slack, whatever its clock and ours say."""
+
+BATCHES, BETWEEN = 25, 20.0
+"""So many batches a run, and seconds between them: what Slack allows. The rest is for the next."""
 
 ATTEMPTS = 12
 SOME_TIME = timedelta(minutes=1)
@@ -128,7 +132,10 @@ def remove_due(services: Services, client: WebClient) -> None:
 class Remover:
     """Takes names away. One a run; any number at once."""
 
-    def __init__(self, services: Services, client: WebClient) -> None:
+    def __init__(
+        self, services: Services, client: WebClient, *, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._sleep = sleep
         self._services = services
         self._client = client
         self._resting = False
@@ -137,7 +144,12 @@ class Remover:
     def run(self, school_id: int) -> int:
         """Until nothing is due any more, or Slack asks for patience; how many were done."""
         done = 0
-        while not self._rests() and (lines := self._claim(school_id)):
+        for batch in range(BATCHES):
+            lines = [] if self._rests() else self._claim(school_id)
+            if not lines:
+                break
+            if batch:
+                self._sleep(BETWEEN)
             for line in lines:
                 if self._rests():
                     self._wait(line, SOME_TIME, "rests")
@@ -217,8 +229,8 @@ class Remover:
         wait = min(timedelta(minutes=10) * 2**line.attempts, LONGEST_WAIT)
         return self._wait(line, wait, error)
 
-    def _wait(self, line: PostingLine, time: timedelta, error: str) -> bool:
-        not_before = self._services.clock() + time
+    def _wait(self, line: PostingLine, wait: timedelta, error: str) -> bool:
+        not_before = self._services.clock() + wait
         self._mark(postings.release, line, not_before=not_before, error=error)
         return False
 

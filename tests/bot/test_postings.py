@@ -150,6 +150,31 @@ def test_a_workspace_in_which_old_messages_cannot_be_changed_loses_the_whole_mes
     assert found["ts"] not in {m["ts"] for m in house.person("Claire").messages()}
 
 
+def test_many_are_done_in_batches_and_slack_is_not_pressed(house: House):
+    with house.sessions.writing.begin() as session:
+        for number in range(45):
+            where = {"channel": "D0", "ts": f"{number}.0"}
+            postings.note(session, house.school.id, "users", **where, words="3", now=house.clock())
+    house.clock.pass_(days=31)
+    slept: list[float] = []
+    remover = by_itself.Remover(house.bot.services, house.bot.app.client, sleep=slept.append)
+    assert remover.run(house.school.id) == 45
+    assert slept == [by_itself.BETWEEN] * 2
+    with house.sessions.writing.begin() as session:
+        postings.note(
+            session, house.school.id, "users", channel="D0", ts="9.1", words="3", now=house.clock()
+        )
+        postings.note(
+            session, house.school.id, "users", channel="D0", ts="9.2", words="3", now=house.clock()
+        )
+    house.clock.pass_(days=31)
+    house.fail("chat.update", kind="ratelimited", times=3, retry_after=0)
+    assert remover.run(house.school.id) == 0
+    house.workspace.on_loop(house.workspace.workspace.faults.clear)
+    house.clock.pass_(minutes=2)
+    assert by_itself.Remover(house.bot.services, house.bot.app.client).run(house.school.id) == 2
+
+
 def test_two_replicas_at_once_do_each_message_once(house: House):
     never_connected(house)
     house.clock.pass_(days=31)
