@@ -69,10 +69,12 @@ def name_admins(
     require_admin_or_owner(session, school_id, by)
     stamps = _stamps(session, school_id)
     removed = [who for who in stamps if who not in wanted]
-    if removed:
-        _check_removal(session, school_id, wanted, removed, by)
+    if removed and not _is_admin(session, school_id, by):
+        raise NotAllowedError(admin_ids(session, school_id))
     added = [who for who in dict.fromkeys(wanted) if who not in stamps]
     check_eligible(session, school_id, added)
+    if removed and not any_eligible(session, school_id, wanted):
+        raise LastAdminError(removed[-1][1])
     if not added and not removed:
         return AdminsNamed(None, (), ())
     operation_id = journal.begin(session, school_id, "name_admins", by=by, now=now)
@@ -87,15 +89,6 @@ def name_admins(
     return result
 
 
-def _check_removal(
-    session: Session, school_id: int, wanted: Sequence[Who], removed: list[Who], by: Actor
-) -> None:
-    if not _is_admin(session, school_id, by):
-        raise NotAllowedError(admin_ids(session, school_id))
-    if not wanted:
-        raise LastAdminError(removed[-1][1])
-
-
 def _is_admin(session: Session, school_id: int, by: Actor) -> bool:
     if by.org_id is None or by.slack_id is None:
         return True  # the command line; anybody else was refused before
@@ -104,14 +97,24 @@ def _is_admin(session: Session, school_id: int, by: Actor) -> bool:
 
 def check_eligible(session: Session, school_id: int, wanted: Sequence[Who]) -> None:
     """Raise NotEligibleError for a bot, somebody deactivated, a stranger, or who is not known."""
-    ids = [slack_id for _, slack_id in wanted]
-    standing = {
-        (person.org_id, person.slack_id): person.standing
-        for person in people.by_slack_ids(session, school_id, ids)
-    }
+    eligible = _eligible(session, school_id, wanted)
     for who in wanted:
-        if standing.get(who) not in ELIGIBLE:
+        if who not in eligible:
             raise NotEligibleError(who[1])
+
+
+def any_eligible(session: Session, school_id: int, named: Sequence[Who]) -> bool:
+    """Whether one of them can act: an admin who has left Slack since is named still."""
+    return bool(_eligible(session, school_id, named))
+
+
+def _eligible(session: Session, school_id: int, wanted: Sequence[Who]) -> set[Who]:
+    ids = [slack_id for _, slack_id in wanted]
+    return {
+        (person.org_id, person.slack_id)
+        for person in people.by_slack_ids(session, school_id, ids)
+        if person.standing in ELIGIBLE
+    } & set(wanted)
 
 
 def add_all(

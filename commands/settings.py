@@ -3,25 +3,23 @@
 Functions take an open session; callers commit.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from commands import admins as naming
 from commands import credits, journal
-from commands import pause as pausing
 from commands.access import Actor, require_admin
 from commands.admins import link_teacher, name_admins, unlink_teacher
-from commands.days import start_of
 from commands.errors import AlreadySetUpError, BadAmountError
+from commands.pause_rows import keep_days
 from commands.people import ELIGIBLE
 from commands.setting_values import checked
-from store.models import Pause, School
+from store.models import School
 from store.queries import operations, schools
 from store.queries import settings as rows
 
@@ -33,7 +31,6 @@ __all__ = [
     "change",
     "current",
     "first_settings",
-    "keep_days",
     "link_teacher",
     "name_admins",
     "unlink_teacher",
@@ -221,44 +218,6 @@ def _put(session: Session, school: School, operation_id: int, name: str, value: 
     setattr(school, name, value)
     rows.put_stamp(session, school.id, name, operation_id)
     session.flush()  # what follows in this transaction reads the school by SQL
-
-
-def keep_days(
-    session: Session,
-    school: School,
-    operation_id: int,
-    old: ZoneInfo,
-    at: datetime,
-    *,
-    but: Collection[int] = (),
-) -> None:
-    """A pause keeps its calendar days in the new zone, and its stamp; what is past stays.
-
-    `but` are pauses whose days have been put right already.
-    """
-    for pause in schools.pauses_since(session, school.id, at):
-        starts_at, ends_at = _moved(pause, old, school.zone, at)
-        if pause.id not in but and (starts_at, ends_at) != (pause.starts_at, pause.ends_at):
-            pausing.put(
-                session,
-                pause,
-                operation_id,
-                stamp=pause.stamp,
-                starts_at=starts_at,
-                ends_at=ends_at,
-            )
-
-
-def _moved(
-    pause: Pause, old: ZoneInfo, new: ZoneInfo, at: datetime
-) -> tuple[datetime, datetime | None]:
-    starts_at, ends_at = pause.starts_at, pause.ends_at
-    if starts_at > at:
-        starts_at = max(start_of(starts_at.astimezone(old).date(), new), at)
-    if ends_at is not None:
-        last_day = (ends_at - timedelta(seconds=1)).astimezone(old).date()
-        ends_at = max(start_of(last_day + timedelta(days=1), new), at)
-    return starts_at, ends_at
 
 
 def _kept(changed: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from commands import pause as pauses
+from commands import pause_rows as pauses
 from commands.access import Actor
 from store.models import Pause, School, SchoolChange
-from store.queries import schools
+from store.queries import schools, undo_school
 
 
 class ThingLeft(StrEnum):
@@ -83,11 +84,14 @@ def _revive_or_cancel(
     planned = pauses.planned_pause(session, undoing.school, undoing.at)
     if cancelled_at is None and planned is not None:
         return ThingLeft.PLAN_EXISTS
+    starts_at, ends_at = _days_of_then(session, undoing, pause.starts_at, pause.ends_at)
     pauses.put(
         session,
         pause,
         undoing.operation_id,
         stamp=change.stamp_before,
+        starts_at=starts_at,
+        ends_at=ends_at,
         cancelled_at=cancelled_at,
     )
     return None
@@ -102,8 +106,9 @@ def _give_back_days(
     """
     assert change.before is not None  # noqa: S101 - the caller told the created ones apart
     at = undoing.at
-    starts_at, ends_at = _moment(change.before["starts_at"]), _moment(change.before["ends_at"])
-    assert starts_at is not None  # noqa: S101 - every pause has a start
+    start, ends_at = _moment(change.before["starts_at"]), _moment(change.before["ends_at"])
+    assert start is not None  # noqa: S101 - every pause has a start
+    starts_at, ends_at = _days_of_then(session, undoing, start, ends_at)
     over = ends_at is not None and ends_at <= at
     if pause.starts_at > at:
         if starts_at <= at:
@@ -169,6 +174,23 @@ def _held_before(pause: Pause, stamp: int) -> Pause:
         cancelled_at=None,
         stamp=stamp,
     )
+
+
+def _days_of_then(
+    session: Session, undoing: Undoing, starts_at: datetime, ends_at: datetime | None
+) -> tuple[datetime, datetime | None]:
+    """The same days, if the school's zone was changed since the undone operation.
+
+    An operation that changed the zone itself gives the zone back too.
+    """
+    school = undoing.school
+    changed = undo_school.first_change_of(
+        session, school.id, "setting", "time_zone", since=undoing.undone_id
+    )
+    if changed is None or changed.operation_id == undoing.undone_id:
+        return starts_at, ends_at
+    then = ZoneInfo(str(changed.before))
+    return pauses.same_days(starts_at, ends_at, then, school.zone, undoing.at)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commands.settings import keep_days
+from commands.admins import any_eligible
+from commands.pause_rows import keep_days
 from commands.undo_pause import ThingLeft, Undoing, undo_pause
 from store.keys import plain
 from store.models import SchoolChange
@@ -106,11 +107,11 @@ def _undo_setting(session: Session, undoing: Undoing, change: SchoolChange) -> T
 
 
 def _undo_admin(session: Session, undoing: Undoing, change: SchoolChange) -> ThingLeft | None:
-    """Who was named is not any more, unless nobody would be left; who was removed is again."""
+    """Who was removed is named again; who was named is not, unless nobody who can act were left."""
     org_id, slack_id = change.key.split("/", 1)
     named = people.admins(session, undoing.school.id)
     stamps = {(admin.org_id, admin.slack_id): admin.stamp for admin in named}
-    stamp = stamps.get((org_id, slack_id))
+    stamp = stamps.pop((org_id, slack_id), None)
     if change.after is None:
         if stamp is not None or not _absence_kept(session, undoing, change):
             return ThingLeft.CHANGED
@@ -118,7 +119,7 @@ def _undo_admin(session: Session, undoing: Undoing, change: SchoolChange) -> Thi
         people.add_admin(session, undoing.school.id, org_id, slack_id, stamp_back)
     elif stamp is None or stamp != change.stamp_after:
         return ThingLeft.CHANGED
-    elif len(named) == 1:
+    elif not any_eligible(session, undoing.school.id, list(stamps)):
         return ThingLeft.LAST_ADMIN
     else:
         people.remove_admin(session, undoing.school.id, org_id, slack_id)

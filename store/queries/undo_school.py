@@ -56,6 +56,23 @@ def changes_since(
     return {row[0]: row[1] for row in rows}
 
 
+def first_change_of(
+    session: Session, school_id: int, thing: str, key: str, *, since: int
+) -> SchoolChange | None:
+    """The first change of this thing by this operation or a later one."""
+    return session.scalars(
+        select(SchoolChange)
+        .where(
+            SchoolChange.school_id == school_id,
+            SchoolChange.operation_id >= since,
+            SchoolChange.thing == thing,
+            SchoolChange.key == key,
+        )
+        .order_by(SchoolChange.operation_id)
+        .limit(1)
+    ).one_or_none()
+
+
 def put_link(
     session: Session,
     school_id: int,

@@ -19,7 +19,7 @@ from commands.errors import (
     UserDeletedError,
 )
 from store.models import Operation, OutboxMessage, School
-from store.queries import operations, schools
+from store.queries import operations, people, schools
 from tests.factories import ADMIN, CREDIT, NOW, Make
 
 DAY = timedelta(days=1)
@@ -238,6 +238,12 @@ def test_the_last_admin_stays(session: Session, make: Make):
     with pytest.raises(LastAdminError) as refused:
         settings.name_admins(session, school.id, [], by=admin, now=NOW)
     assert refused.value.slack_id == admin.slack_id
+    gone = make.admin(school)
+    people.by_slack_ids(session, school.id, [gone.slack_id])[0].standing = "deactivated"
+    with pytest.raises(LastAdminError):  # who has left Slack cannot act
+        settings.name_admins(session, school.id, [("T1", gone.slack_id)], by=admin, now=NOW)
+    done = settings.name_admins(session, school.id, [("T1", admin.slack_id)], by=admin, now=NOW)
+    assert done.removed == (gone.slack_id,)
 
 
 @pytest.mark.parametrize("standing", ["bot", "deactivated", "stranger"])

@@ -592,6 +592,27 @@ def test_an_undone_zone_leaves_every_plan_its_days(session: Session, make: Make)
     assert (school.time_zone, planned_days(session, school)) == ("Indian/Reunion", DECEMBER)
 
 
+@pytest.mark.parametrize("step", ["move", "cancel"])
+def test_the_days_that_undo_gives_back_are_days_of_the_zone_there_is_now(
+    session: Session, make: Make, step: str
+):
+    school = make.school()
+    plan(session, school, *DECEMBER)
+    if step == "move":
+        first, last = LATER
+        done = pause.move_plan(
+            session, school.id, first_day=first, last_day=last, by=ADMIN, now=NOW
+        ).operation_id
+    else:
+        done = pause.cancel_plan(session, school.id, by=ADMIN, now=NOW).operation_id
+    settings.change(session, school.id, {"time_zone": "Asia/Tokyo"}, by=ADMIN, now=NOW)
+    back(session, school, done)
+    assert planned_days(session, school) == DECEMBER
+    line = pause.planned_pause(session, school, NOW)
+    assert line
+    assert line.starts_at.astimezone(school.zone).hour == 0
+
+
 def test_a_retention_shortened_by_undo_waits_a_day_before_it_erases(session: Session, make: Make):
     school = make.school(retention_days=30)
     user = make.deleted(school, deleted_at=NOW - timedelta(days=40))
