@@ -68,10 +68,8 @@ def _admin(asker: Asker) -> View:
 def _teacher(asker: Asker) -> View:
     with asker.services.sessions.reading() as session:
         teachers = logins.scope_of(session, asker.school_id, asker.actor)
-        never = logins.totals(
-            session, asker.school_id, teacher_user_ids=teachers, now=asker.now
-        ).listed
-    return views.teacher_home(never, admin_names(asker), asker)
+        found = logins.totals(session, asker.school_id, teacher_user_ids=teachers, now=asker.now)
+    return views.teacher_home(found, admin_names(asker), asker)
 
 
 def _staff(asker: Asker) -> View:

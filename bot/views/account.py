@@ -82,13 +82,15 @@ def _notes(account: Account, words: Words) -> list[str]:
                 account.external,
             )
         )
-    if not account.asked:
+    if not account.asked and account.school.meter_on:
         notes.append(
             _(
                 "The application is not joined up yet: "
                 "a pause stops the credits and shuts nobody out."
             )
         )
+    elif not account.asked:
+        notes.append(_("The application is not joined up yet: a pause shuts nobody out."))
     return notes
 
 

@@ -10,6 +10,7 @@ from bot.views.account import state_lines
 from bot.views.help import admins_sentence
 from commands.access import Role
 from commands.account import Account
+from commands.logins import Totals
 
 
 def admin_home(account: Account, admins: list[str], asker: Asker) -> common.View:
@@ -24,16 +25,18 @@ def admin_home(account: Account, admins: list[str], asker: Asker) -> common.View
     return _home([*blocks, *_jobs(Role.ADMIN, words), _admins(admins, words)])
 
 
-def teacher_home(never: int, admins: list[str], asker: Asker) -> common.View:
-    """How many of their own students never connected."""
-    words, _ = asker.words, asker.words.gettext
+def teacher_home(found: Totals, admins: list[str], asker: Asker) -> common.View:
+    """How many of their own students never connected, of those who can."""
+    words, never = asker.words, found.listed
     text = words.ngettext(
         "*{n} of your students* has not managed to connect the application yet.",
         "*{n} of your students* have not managed to connect the application yet.",
         never,
     )
-    if never == 0:
-        text = _("All your students have connected the application at least once.")
+    if never == 0 and found.never_connected:
+        text = words.gettext("All those who can connect have done so at least once.")
+    elif never == 0:
+        text = words.gettext("All your students have connected the application at least once.")
     blocks: list[Block] = [
         HeaderBlock(PlainText(asker.school.name[:150])),
         common.section(text, "never"),

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from store.models import Pause, School
 from tests.bot.conftest import House
 
@@ -152,6 +154,30 @@ def test_a_database_that_is_away_gets_a_sentence_and_nobody_is_left_waiting(hous
         claire.submit()
         claire.wait_for_modal(containing="Je ne peux pas atteindre les données")
     assert pauses(house) == []
+
+
+def test_a_school_without_the_meter_hears_nothing_of_credits(house: House):
+    with house.sessions.writing.begin() as session:
+        session.execute(update(School).values(meter_on=False))
+    claire = house.person("Claire")
+    claire.command("/ecole-compte")
+    shown = claire.read_text(claire.wait_for_modal("Compte de l’école"))
+    claire.press("Mettre en pause")
+    shown += claire.read_text(claire.wait_for_modal("Mettre en pause"))
+    claire.submit()
+    shown += claire.read_text(claire.wait_for_modal(containing="École en pause"))
+    claire.close()
+    claire.command("/ecole-compte", "réactiver")
+    shown += claire.read_text(claire.wait_for_modal("Réactiver"))
+    claire.submit()
+    shown += claire.read_text(claire.wait_for_modal(containing="École réactivée"))
+    claire.close()
+    claire.command("/ecole-licences", "retirer piano cycle 2")
+    shown += claire.read_text(claire.wait_for_modal(containing="[Retirer (12)]"))
+    claire.submit()
+    shown += claire.read_text(claire.wait_for_modal(containing="12 licences retirées"))
+    assert "une pause ne ferme l’accès à personne" in shown
+    assert "crédit" not in shown
 
 
 def test_slack_not_answering_for_the_right_refuses_the_change(house: House):

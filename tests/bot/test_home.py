@@ -44,6 +44,9 @@ def test_a_teacher_sees_their_own_students_and_others_whom_to_ask(house: House):
     assert "open_job:settings" not in str(helene.home())
     assert "Prénom" not in text
     with house.sessions.writing.begin() as session:
+        session.execute(update(School).values(balance=0))
+    home_text(helene, "Tous les élèves qui peuvent se connecter")
+    with house.sessions.writing.begin() as session:
         session.execute(update(User).values(last_login_at=house.clock()))
     assert "Tous vos élèves ont connecté" in home_text(helene, "Tous vos élèves")
     nina = house.person("Nina")
