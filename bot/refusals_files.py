@@ -80,9 +80,11 @@ def _what(error: RosterError, words: Words, show: Show) -> str:
         case InDoubtError():
             return _("It cannot be told for sure how this file is to be read.")
         case errors.EmptyFileError():
-            return _("This list is empty.")
+            return _("This list is empty: check which file you chose.")
         case errors.HeaderOnlyError():
-            return _("This list has column names and nobody under them.")
+            return _(
+                "This list has column names and nobody under them: check which file you chose."
+            )
         case errors.TooLargeError():
             return _("This file is larger than {n} MB: cut it into several lists.").format(
                 n=words.number(error.limit // 1024**2)
@@ -100,6 +102,10 @@ def _what(error: RosterError, words: Words, show: Show) -> str:
             return _("I see only one column, which begins with “{first}”.").format(
                 first=show(error.first)
             ) + _save_as(words)
+        case errors.UnknownSeparatorError(separator=" "):
+            return _("The columns are separated by spaces, which a name may hold too.") + _save_as(
+                words
+            )
         case errors.UnknownSeparatorError():
             return _("The columns are separated by “{separator}”, which I do not read.").format(
                 separator=show(error.separator)
@@ -135,7 +141,10 @@ def _columns(error: RosterError, words: Words, show: Show) -> str:
                 "First name, Last name, Email. The first line begins with {cells}."
             ).format(cells=", ".join(quoted(cell, words, show) for cell in error.first[:3]) or "…")
         case errors.MissingColumnsError():
-            return _("Line {line}, the columns' names: {names} is missing.").format(
+            return _(
+                "Line {line}, the columns' names: {names} is missing. "
+                "Add that column, or name it so."
+            ).format(
                 line=words.number(error.line),
                 names=_missing(error.missing, words),
             )
@@ -156,7 +165,7 @@ def _columns(error: RosterError, words: Words, show: Show) -> str:
         case errors.MixedEncodingsError() | errors.NullByteError():
             return _(
                 "From line {line} on the letters are written in another way: the file is damaged, "
-                "or made of two. Save the list again as CSV."
+                "or made of two. Open it in Excel, look at that line, and save the list as .xlsx."
             ).format(line=words.number(error.line))
     raise LookupError(f"no words for {type(error).__name__}")
 

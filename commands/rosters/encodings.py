@@ -24,7 +24,7 @@ from commands.rosters.kinds import is_binary
 
 
 class Encoding(StrEnum):
-    """The encodings that a roster is read in; the values are Python's names."""
+    """The encodings that a roster is read in."""
 
     UTF8 = "utf-8"
     UTF16_LE = "utf-16-le"
@@ -35,6 +35,13 @@ class Encoding(StrEnum):
     MAC_ROMAN = "mac-roman"
     DOS_850 = "cp850"
     LATIN_9 = "iso8859-15"
+    UTF8_TWICE = "utf-8-twice"
+    """UTF-8 that a program took for Windows' letters, and wrote in UTF-8 again (*ZoÃ©*)."""
+
+    @property
+    def codec(self) -> str:
+        """Python's name; of what was written twice, once `written_once` has undone that."""
+        return "utf-8" if self is Encoding.UTF8_TWICE else self.value
 
 
 EIGHT_BIT = (Encoding.WINDOWS_1252, Encoding.MAC_ROMAN, Encoding.DOS_850, Encoding.LATIN_9)
@@ -79,19 +86,24 @@ def detect(data: bytes) -> Detected:
         failed = first_failure(data, marked, len(mark))
         if failed is not None:
             raise MixedEncodingsError(failed)
-        return _without_null(data, Detected(marked, len(mark)))
+        detected = (
+            _utf8(data, len(mark)) if marked is Encoding.UTF8 else Detected(marked, len(mark))
+        )
+        return _without_null(data, detected)
     if b"\0" in data:
         return _without_null(data, _unmarked_utf16(data))
     if is_binary(data):
         raise NotTextError(FileKind.BINARY)
     if first_failure(data, Encoding.UTF8) is None:
-        return Detected(Encoding.UTF8)
+        return _utf8(data)
     _refuse_mixed(data)
     return _eight_bit(data)
 
 
 def forced(data: bytes, encoding: Encoding) -> Detected:
     """Decode as a person said. Raises WrongEncodingError and NullByteError."""
+    if encoding is Encoding.UTF8_TWICE and written_once(data) is None:
+        raise WrongEncodingError(encoding, 1)
     mark = next((m for m, e in _MARKS if e is encoding and data.startswith(m)), b"")
     failed = first_failure(data, encoding, len(mark))
     if failed is not None:
@@ -99,16 +111,53 @@ def forced(data: bytes, encoding: Encoding) -> Detected:
     return _without_null(data, Detected(encoding, len(mark)))
 
 
+def _utf8(data: bytes, skip: int = 0) -> Detected:
+    """UTF-8; a person is asked when it looks as if it had been written twice."""
+    begins = any(letter.encode() in data for letter in "ÃÂÅ")  # how é, °, œ then begin
+    if not begins or written_once(data) is None:
+        return Detected(Encoding.UTF8, skip)
+    return Detected(Encoding.UTF8_TWICE, others=(Encoding.UTF8,))
+
+
+def written_once(data: bytes) -> bytes | None:
+    """The UTF-8 that was there before it was written as UTF-8 again; None when it was not."""
+    try:
+        text = once(data.decode("utf-8-sig"))
+    except UnicodeError:
+        return None
+    return None if text is None else text.encode()
+
+
+def once(text: str) -> str | None:
+    """The same of a text: *ZoÃ©* is Zoé; *Zoé* is none."""
+    try:
+        return text.encode("cp1252", "preau.c1").decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _c1(error: UnicodeError) -> tuple[str | bytes, int]:
+    """The five bytes that are no letter of Windows' are taken through as they are."""
+    if isinstance(error, UnicodeEncodeError) and "\x80" <= error.object[error.start] <= "\x9f":
+        return error.object[error.start].encode("latin-1"), error.start + 1
+    if isinstance(error, UnicodeDecodeError):
+        return chr(error.object[error.start]), error.start + 1
+    raise error
+
+
+codecs.register_error("preau.c1", _c1)
+
+
 def first_failure(data: bytes, encoding: Encoding, skip: int = 0) -> int | None:
     """The line, counted from 1, where `data` is not in this encoding; None when it is."""
-    decoder = codecs.getincrementaldecoder(encoding.value)("strict")
+    decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
     lines = 1
     for start in range(skip, len(data) + 1, _CHUNK):
         chunk = data[start : start + _CHUNK]
         try:
             lines += count_breaks(decoder.decode(chunk, final=start + _CHUNK > len(data)))
         except UnicodeDecodeError as error:
-            valid = error.object[: error.start].decode(encoding.value, "ignore")
+            valid = error.object[: error.start].decode(encoding.codec, "ignore")
             return lines + count_breaks(valid)
     return None
 
@@ -121,13 +170,13 @@ def count_breaks(text: str) -> int:
 def _without_null(data: bytes, detected: Detected) -> Detected:
     """Refuse a text that holds U+0000, which no roster does."""
     if b"\0" in data:
-        null = "\0".encode(detected.encoding.value)
+        null = "\0".encode(detected.encoding.codec)
         width = len(null)
         place = data.find(null, detected.skip)
         while place >= 0 and (place - detected.skip) % width:
             place = data.find(null, place + 1)
         if place >= 0:
-            before = data[detected.skip : place].decode(detected.encoding.value)
+            before = data[detected.skip : place].decode(detected.encoding.codec)
             raise NullByteError(count_breaks(before) + 1)
     return detected
 
@@ -229,7 +278,11 @@ def _is_odd(char: str, before: str, after: str) -> bool:
 
 def sample_in(encoding: Encoding, text: str, read_in: Encoding) -> str | None:
     """What `text`, decoded as `read_in`, is in another encoding; None when it is nothing."""
+    if encoding is read_in:
+        return text
     try:
-        return text.encode(read_in.value).decode(encoding.value)
+        if read_in is Encoding.UTF8_TWICE:
+            return text.encode().decode("cp1252", "preau.c1")
+        return text.encode(read_in.codec).decode(encoding.codec)
     except UnicodeError:
         return None

@@ -68,7 +68,7 @@ def open_text(data: bytes, detected: Detected) -> Iterator[str]:
     """The physical lines with their ends, decoded as they are asked for."""
     raw = io.BytesIO(data)
     raw.seek(detected.skip)
-    return io.TextIOWrapper(raw, encoding=detected.encoding.value, errors="strict", newline="")
+    return io.TextIOWrapper(raw, encoding=detected.encoding.codec, errors="strict", newline="")
 
 
 def cut_records(lines: Iterator[str], separator: str, first: int = 1) -> Iterator[Record]:

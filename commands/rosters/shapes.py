@@ -21,7 +21,7 @@ from commands.rosters.text import clean, is_blank
 
 SEPARATORS = (";", ",", "\t")
 _OTHERS = ("|", ":", "/", "\\", "^", "~", " ")
-_DECLARED = re.compile(r'\ufeff?"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
+_DECLARED = re.compile(r'\ufeff?"?sep\s*=\s*([^"\r\n])"?\s*', re.IGNORECASE)
 _INSIDE = re.compile(r"[^\s@]@[^\s@]+\.[^\s@.]{2}")
 """An address within other text: this is then no name, but a line that was not cut."""
 _NOTHING = re.compile(r"[;,\t\x1a]")

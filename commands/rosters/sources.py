@@ -8,12 +8,15 @@ from typing import Protocol
 from commands.rosters import doubts, workbooks
 from commands.rosters.columns import Column
 from commands.rosters.doubts import Doubt
-from commands.rosters.encodings import Detected, Encoding, detect, forced
+from commands.rosters.encodings import Detected, Encoding, detect, forced, once, written_once
 from commands.rosters.errors import FileKind, NotTextError, RosterError
 from commands.rosters.kinds import kind_of
 from commands.rosters.lines import Line, Rejected, SheetRead
 from commands.rosters.records import Record, cut_records, open_text
 from commands.rosters.shapes import Shape, find_shape, find_sheet_shape
+
+_SAMPLE = 400
+"""Rows of a sheet by which its letters are judged."""
 
 
 class Source(Protocol):
@@ -24,7 +27,7 @@ class Source(Protocol):
 
     @property
     def encoding(self) -> Encoding | None:
-        """None for a sheet."""
+        """None for a sheet, mostly."""
 
     @property
     def sheet(self) -> SheetRead | None: ...
@@ -44,7 +47,7 @@ def open_source(
     if kind is None:
         return _Text.of(data, encoding, separator)
     if kind is FileKind.XLSX:
-        return _Sheet.of(data, language)
+        return _Sheet.of(data, encoding, language)
     raise NotTextError(kind)
 
 
@@ -58,6 +61,8 @@ class _Text:
     @classmethod
     def of(cls, data: bytes, encoding: str | None, separator: str | None) -> "_Text":
         detected = forced(data, Encoding(encoding)) if encoding else detect(data)
+        if detected.encoding is Encoding.UTF8_TWICE:
+            data = written_once(data) or data
         return cls(data, detected, find_shape(lambda: open_text(data, detected), separator))
 
     @property
@@ -82,16 +87,22 @@ class _Text:
 class _Sheet:
     opened: workbooks.Sheet
     shape: Shape
-    encoding = None
+    encoding: Encoding | None
+    """Set when the letters of a text came wrongly into the sheet, or somebody said they did not."""
+    is_sure: bool
 
     @classmethod
-    def of(cls, data: bytes, language: str) -> "_Sheet":
+    def of(cls, data: bytes, encoding: str | None, language: str) -> "_Sheet":
         opened = workbooks.open_sheet(data, language)
+        said = Encoding(encoding) if encoding else None
+        if said is None and _is_written_twice(opened.rows()):
+            said = Encoding.UTF8_TWICE
         try:
-            return cls(opened, find_sheet_shape(opened.rows()))
+            shape = find_sheet_shape(_as_said(opened.rows(), said))
         except RosterError as error:
             error.sheet = opened.read
             raise
+        return cls(opened, shape, said, encoding is not None or said is None)
 
     @property
     def sheet(self) -> SheetRead:
@@ -99,7 +110,24 @@ class _Sheet:
 
     def records(self) -> Iterator[Record]:
         rows = self.opened.rows(iso=self.shape.layout.places.get(Column.LAST_LOGIN, ()))
-        return dropwhile(lambda row: row[0] < self.shape.first, rows)
+        found = dropwhile(lambda row: row[0] < self.shape.first, rows)
+        return _as_said(found, self.encoding)
 
-    def doubt(self, _results: Iterable[Line | Rejected]) -> None:
-        return None
+    def doubt(self, results: Iterable[Line | Rejected]) -> Doubt | None:
+        if self.is_sure:
+            return None
+        detected = Detected(Encoding.UTF8_TWICE, others=(Encoding.UTF8,))
+        return doubts.encoding_doubt(detected, results)
+
+
+def _is_written_twice(rows: Iterator[workbooks.Row]) -> bool:
+    """Whether every accent of the first rows is one that a program misread (*ZoÃ©*)."""
+    cells = (cell for _number, row in islice(rows, _SAMPLE) for cell in row if not cell.isascii())
+    misread = [once(cell) is not None for cell in cells]
+    return bool(misread) and all(misread)
+
+
+def _as_said(rows: Iterator[workbooks.Row], encoding: Encoding | None) -> Iterator[Record]:
+    if encoding is not Encoding.UTF8_TWICE:
+        return rows
+    return ((number, [once(cell) or cell for cell in row]) for number, row in rows)

@@ -1,7 +1,7 @@
 """The date and time of a last login, as French and English offices and spreadsheets write it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -11,11 +11,30 @@ from commands.rosters.lines import NEVER, LastLogin, Reason
 from commands.rosters.text import bare_words, clean
 
 _TIME = (
-    r"(?:(?:,?\s+(?:à\s+)?|T)(\d{1,2})[:hH](\d{2})"
+    r"(?:(?:,?\s+(?:à\s+|at\s+)?|T)(\d{1,2})\s?[:hH]\s?(\d{2})"
     r"(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([AaPp])\.?[Mm]\.?)?)?"
 )
-_ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}")
+_ISO = re.compile(rf"(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}")
 _SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}}){_TIME}")
+_NAMED = re.compile(
+    r"(?:[^\W\d]+\.?,?\s+)??(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d]+)\.?"
+    r"|(?P<first>[^\W\d]+)\.?\s+(?P<then>\d{1,2})(?:st|nd|rd|th)?),?"
+    rf"\s+(?P<year>\d{{4}})(?P<time>{_TIME})"
+)
+"""*ven. 25 septembre 2026 à 13h44*, *Sep 25, 2026 1:44 PM*."""
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("janvier janv jan january", "février févr fév february feb", "mars march mar"),
+            *("avril avr april apr", "mai may", "juin june jun", "juillet juil july jul"),
+            *("août aout august aug", "septembre sept september sep"),
+            *("octobre oct october", "novembre nov november", "décembre déc december dec"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
 _NEVER = {"jamais", "never", "jamais connecte", "never connected"}
 _OLDEST = 1970
@@ -37,14 +56,12 @@ def parse_login(cell: str, zone: ZoneInfo, order: DateOrder = DateOrder.DAY_FIRS
     text = clean(cell)
     if not text:
         return None
-    if text[0].isdigit():
-        try:
-            return _instant(text) or to_utc(_local(text, order), zone)
-        except ValueError as error:
-            raise BadCellError(Reason.UNREADABLE_DATE) from error
-    if text.casefold() in _NEVER or bare_words(text) in _NEVER:
+    if not text[0].isdigit() and (text.casefold() in _NEVER or bare_words(text) in _NEVER):
         return NEVER
-    raise BadCellError(Reason.UNREADABLE_DATE)
+    try:
+        return _instant(text) or to_utc(_local(text, order), zone)
+    except ValueError as error:
+        raise BadCellError(Reason.UNREADABLE_DATE) from error
 
 
 def to_utc(local: datetime, zone: ZoneInfo) -> datetime:
@@ -92,10 +109,10 @@ def _instant(text: str) -> datetime | None:
 
 def _local(text: str, order: DateOrder) -> datetime:
     """The naive local time that `text` writes. Raises ValueError."""
-    year_first = text[4:5] == "-"
+    year_first = text[:4].isdigit()
     match = (_ISO if year_first else _SLASHED).fullmatch(text)
     if match is None:
-        raise ValueError
+        return _named(text, order)
     day, month, year = int(match[1]), int(match[2]), int(match[3])
     if year_first:
         day, year = year, day
@@ -104,13 +121,31 @@ def _local(text: str, order: DateOrder) -> datetime:
     year += 2000 if len(match[3]) == 2 and not year_first else 0
     if not _OLDEST <= year < 9999:
         raise ValueError
-    hour, half = int(match[4] or 0), match[7]
+    return _moment(year, month, day, match.groups()[3:])
+
+
+def _named(text: str, order: DateOrder) -> datetime:
+    """The same with the month in words. Raises ValueError."""
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        raise ValueError
+    month = _MONTHS.get((match["month"] or match["first"]).casefold())
+    if month is None:
+        raise ValueError
+    return _local(
+        f"{match['year']}-{month:02}-{match['day'] or match['then']}{match['time']}", order
+    )
+
+
+def _moment(year: int, month: int, day: int, time: Sequence[str | None]) -> datetime:
+    """Of the parts of `_TIME` none may be there. Raises ValueError."""
+    hour, half = int(time[0] or 0), time[3]
     if half:
         if not 1 <= hour <= 12:
             raise ValueError
         hour = hour % 12 + (12 if half in "pP" else 0)
     # The zone comes after: which of two equal local times is meant is `to_utc`'s to say.
-    return datetime(year, month, day, hour, int(match[5] or 0), int(match[6] or 0))  # noqa: DTZ001
+    return datetime(year, month, day, hour, int(time[1] or 0), int(time[2] or 0))  # noqa: DTZ001
 
 
 def _after_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:

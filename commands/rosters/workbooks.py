@@ -26,7 +26,8 @@ from commands.rosters.errors import (
 from commands.rosters.formats import as_shown
 from commands.rosters.lines import SheetRead
 from commands.rosters.packages import MAX_ROW, SheetFacts, inspect
-from commands.rosters.records import Record
+
+Row = tuple[int, list[str]]
 
 # It warns of what it would not write again, on the terminal of whoever runs the bot.
 warnings.filterwarnings("ignore", module=r"openpyxl\.")
@@ -53,7 +54,7 @@ class Sheet:
     _facts: SheetFacts
     _language: str
 
-    def rows(self, iso: Sequence[int] = ()) -> Iterator[Record]:
+    def rows(self, iso: Sequence[int] = ()) -> Iterator[Row]:
         """Each row with its number, without the empty cells at its end.
 
         Dates in the columns `iso`, from 0, are written year first. Raises

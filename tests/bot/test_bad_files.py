@@ -65,7 +65,7 @@ WHOLE_FILES = {
         "Text to Columns",
     ),
     "one column": (french("Zoé\nNoé\n"), "CSV (séparateur\u00a0: point-virgule)", "CSV ("),
-    "empty": (b"", "Cette liste est vide.", "This list is empty."),
+    "empty": (b"", "vérifiez le fichier choisi", "check which file"),
     "header only": (french(HEADER), "et personne en dessous", "nobody under them"),
     "many lines": (
         french(HEADER + "A;B;a@b.fr;\n" * 300_000),

@@ -98,7 +98,7 @@ def test_refused_lines_are_told_one_by_one_in_both_languages(environment, tmp_pa
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "Cette liste est vide."),
+        (b"", "Cette liste est vide"),
         (b"PK\x03\x04 xl/workbook.xml", "Ce classeur Excel est abîmé ou incomplet."),
         (b"\x89PNG\r\n\x1a\n", "C’est une image, pas une liste"),
         (b"nom unique\nautre ligne\n", "Je ne vois qu’une colonne, qui commence par"),

@@ -74,6 +74,26 @@ def test_the_answer_ends_the_doubt():
         assert (answered.doubt, names(answered)) == (None, [*reading.samples])
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_accents_that_were_misread_and_saved_so_are_asked_with_the_names_in_both(mark):
+    data = (mark + FRENCH.encode().decode("cp1252")).encode()
+    roster = read(data)
+    assert roster.doubt is not None
+    assert [(one.value, one.samples) for one in roster.doubt.readings] == [
+        ("utf-8-twice", (("Zoé", "Lefèvre"), ("Noël", "D'Été"))),
+        ("utf-8", (("ZoÃ©", "LefÃ¨vre"), ("NoÃ«l", "D'Ã‰tÃ©"))),
+    ]
+    assert names(roster) == NAMES
+    answered = read(data, encoding="utf-8-twice")
+    assert (answered.doubt, answered.lines[0].classes[0]) == (None, "Chœur d'enfants")
+
+
+def test_a_name_with_a_tilde_is_no_misread_one():
+    assert read("João,SÃO,j@b.example\nÅsa,Â,a@b.example\n").doubt is None
+    with pytest.raises(WrongEncodingError):
+        read("João,SÃO,j@b.example\n", encoding="utf-8-twice")
+
+
 def test_at_most_three_names_are_shown():
     text = "".join(f"NOËL,N{n},n{n}@b.example\n" for n in range(9))
     doubt = read(text, "cp1252").doubt

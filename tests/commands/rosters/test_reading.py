@@ -55,7 +55,7 @@ def test_comma_semicolon_and_tab_are_told_by_the_lines(separator):
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_first_line_sep_names_the_separator_and_is_counted_as_a_line(separator):
-    roster = read(f"sep={separator}\r\n" + POSITIONAL.replace(",", separator))
+    roster = read(f"sep = {separator}\r\n" + POSITIONAL.replace(",", separator))
     assert roster.separator == separator
     assert [line.number for line in roster.lines] == [2, 3]
 

@@ -31,10 +31,25 @@ def login(day, *more):
         "2026-09-25T11:44:00Z",
         "2026-09-25 13:44+02:00",
         "25/09/2026 1:44 PM",
+        "25/09/2026 13 h 44",
+        "2026/09/25 13:44",
+        "25 septembre 2026 à 13h44",
+        "ven. 25 sept. 2026 13:44",
+        "vendredi 25 Septembre 2026 13:44",
+        "Sep 25, 2026 1:44 PM",
+        "Friday, September 25th, 2026 at 1:44 pm",
+        "25 Sep 2026 13:44:00",
     ],
 )
 def test_a_last_login_is_read_in_french_english_and_iso(cell):
     assert parse_login(cell, PARIS) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "cell", ["1er août 2026", "1 AOÛT 2026", "1 aout 2026", "August 1, 2026", "aug. 1st 2026"]
+)
+def test_a_month_in_words_may_have_its_accent_or_not(cell):
+    assert parse_login(cell, PARIS) == datetime(2026, 7, 31, 22, tzinfo=UTC)
 
 
 def test_a_date_alone_is_its_first_moment():
@@ -52,7 +67,8 @@ def test_an_empty_cell_says_nothing():
 
 @pytest.mark.parametrize(
     "cell",
-    ["hier", "31/02/2026", "25/09/2026 25:00", "46290,57", "00/01/2026", "0001-01-01", "2026",
+    ["hier", "31/02/2026", "25 brumaire 2026", "31 février 2026", "septembre 2026", "25 2026",
+     "25/09/2026 25:00", "46290,57", "00/01/2026", "0001-01-01", "2026",
      "25/09/2026 13:44 CET", "9999-12-31", "25/09/2026 0:30 PM", "2026-09-25T13:44+99:99"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(cell):

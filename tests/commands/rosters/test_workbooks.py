@@ -163,6 +163,18 @@ def test_line_breaks_of_a_cell_are_read_however_they_are_written():
     assert [line.first_name for line in read(data).lines] == ["Léa Marie", "Léa Marie"]
 
 
+def test_accents_that_came_misread_into_a_sheet_are_asked_about():
+    rows = ("Prénom", "Nom", "Courriel"), ("Zoé", "Été", "z@b.example"), ("Noël", "A", "n@b.fr")
+    data = workbook(*([cell.encode().decode("cp1252") for cell in row] for row in rows))
+    roster = read(data)
+    assert names(roster) == [("Zoé", "Été"), ("Noël", "A")]
+    assert roster.doubt is not None
+    assert roster.doubt.readings[1].samples[0] == ("ZoÃ©", "Ã‰tÃ©")
+    answered = read(data, encoding="utf-8-twice")
+    assert (answered.doubt, names(answered)) == (None, names(roster))
+    assert read(workbook(*rows)).doubt is None
+
+
 def test_names_are_data_in_a_sheet_too():
     given_ = ("=cmd|' /C calc'!A0", "<!channel>", "a@b.example"), ("علي", "🎻", "b@b.example")
     data = with_rows(
