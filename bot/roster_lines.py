@@ -99,6 +99,10 @@ def _unclear(reason: Doubtful, words: Words) -> str:
             "a student's list never touches a teacher's account, nor the other way round; "
             "move the line to the other list."
         ),
+        Doubtful.SEVERAL_IDS_FIT: _(
+            "several accounts of this name have this identifier but for zeros in front; "
+            "write them too."
+        ),
         Doubtful.SEVERAL_FIT: _("several accounts have this name and address; add an identifier."),
         Doubtful.SAME_USER: _(
             "it is the account of line {other}, under another name; keep one of the two lines."

@@ -34,6 +34,8 @@ class Doubtful(StrEnum):
     OTHER_ROLE = "other_role"
     """It is a teacher in a list of students, or the other way round."""
     SEVERAL_FIT = "several_fit"
+    SEVERAL_IDS_FIT = "several_ids_fit"
+    """A spreadsheet took its zeros, and several accounts of this name have one like it."""
     SAME_USER = "same_user"
     """Another line, with another name, is recognised as this user."""
     DELETED = "deleted"

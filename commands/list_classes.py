@@ -15,7 +15,6 @@ from store.keys import plain
 
 _SHORT = 4
 """An abbreviation without a full stop has at most so many letters."""
-_PARTED = re.compile(r"[/,]")
 _PIECES = re.compile(r"\d+|[^\W\d_]+\.?")
 
 
@@ -152,5 +151,5 @@ def _bare(name: str) -> str:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in _PARTED.split(name))
+    parts = (part.strip() for part in name.split("," if "," in name else "/"))
     return tuple({plain(part): part for part in parts if part}.values())

@@ -117,6 +117,8 @@ class _Search:
         holder = self._holder(each)
         if self._take_ids and self._moves_id(each, holder):
             return None
+        if holder is None and each.email_key is None and len(self._cut_for(each)) > 1:
+            return Column.EXTERNAL_ID, Doubtful.SEVERAL_IDS_FIT
         if holder is None:
             return self._recognise_by_address(each)
         pointed = self._carrier(each)
@@ -152,16 +154,20 @@ class _Search:
         found = self._by_id.get(each.external_id)
         if found is not None:
             return found
-        fitting = self._by_bare_id.get(each.external_id, [])
+        fitting = self._cut_for(each)
         if len(fitting) != 1:
             return None
-        user = fitting[0]
-        if user.name_key != each.name_key and (
-            each.email_key is None or user.email_key != each.email_key
-        ):
-            return None
         each.id_was_cut = True
-        return user
+        return fitting[0]
+
+    def _cut_for(self, each: Listed) -> list[Known]:
+        """Users of this name or address whose identifier is that of `each` with zeros before it."""
+        return [
+            user
+            for user in self._by_bare_id.get(each.external_id or "", ())
+            if user.name_key == each.name_key
+            or (each.email_key is not None and user.email_key == each.email_key)
+        ]
 
     def _carrier(self, each: Listed) -> Known | None:
         """The one user whom the address points at."""

@@ -14,6 +14,8 @@ from store.keys import plain
 
 _ITEM = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=[|;\r\n]|$)|([^|;\r\n]+)')
 _PERHAPS = re.compile(r"[/,]")
+_CUTS = (re.compile(","), re.compile("/"), _PERHAPS)
+"""Tried in this order: in *6B, Piano 1/2* only the comma separates."""
 _QUOTED = re.compile(r'[|;]|^"')
 
 
@@ -48,9 +50,11 @@ def cut_known(names: Iterable[str], known: Iterable[str]) -> dict[str, tuple[str
     several = {}
     for name in names:
         if may_be_several(name) and plain(name) not in school:
-            parts = [part.strip() for part in _PERHAPS.split(name)]
-            if all(plain(part) in elsewhere for part in parts):
-                several[name] = tuple({plain(part): part for part in parts}.values())
+            for cut in _CUTS:
+                parts = [part.strip() for part in cut.split(name)]
+                if len(parts) > 1 and all(plain(part) in elsewhere for part in parts):
+                    several[name] = tuple({plain(part): part for part in parts}.values())
+                    break
     return several
 
 

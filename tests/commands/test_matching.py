@@ -88,6 +88,15 @@ def test_the_zeros_that_a_spreadsheet_took_are_put_back_where_only_one_fits():
     assert reasons(found) == [(2, Doubtful.SEVERAL_FIT)]
 
 
+def test_of_two_identifiers_that_were_cut_alike_the_name_tells_which():
+    noe, ada = known("Noé", "Bois", None, "00456"), known("Ada", "Nord", None, "0456")
+    found = match([line(2, "Noé", "Bois", None, "456")], "student", [noe, ada])
+    assert users_of(found) == [noe]
+    twin = known("Noé", "Bois", None, "0456")
+    found = match([line(2, "Noé", "Bois", None, "456")], "student", [noe, twin])
+    assert reasons(found) == [(2, Doubtful.SEVERAL_IDS_FIT)]
+
+
 def test_a_stranger_does_not_take_an_identifier_that_looks_cut():
     zoe = known("Zoé", "Lefèvre", "zoe@tivoli.example", "000123")
     found = match([line(2, "Paul", "Roux", "paul@tivoli.example", "123")], "student", [zoe])

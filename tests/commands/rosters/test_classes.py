@@ -30,6 +30,16 @@ def test_a_slash_or_comma_cuts_where_every_part_is_known():
     assert several == {"6B/Chœur": ("6B", "Chœur")}
 
 
+def test_a_class_with_a_slash_in_its_name_may_stand_beside_others():
+    several = cut_known(
+        ["6B, Piano 1/2", "Chœur/6B, Jazz"], known=["6B", "Piano 1/2", "Chœur", "Jazz"]
+    )
+    assert several == {
+        "6B, Piano 1/2": ("6B", "Piano 1/2"),
+        "Chœur/6B, Jazz": ("Chœur", "6B", "Jazz"),
+    }
+
+
 def test_a_name_the_school_has_is_never_cut():
     assert cut_known(["A/B", "A", "B"], known=["a/b"]) == {}
 
