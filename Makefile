@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 PORT ?= 8765
 WORKERS ?= 3
 
-.PHONY: demo tour test soak browser screenshots lint format run lock texts bench clean
+.PHONY: demo tour test soak storm browser screenshots lint format run lock texts bench clean
 
 demo: $(READY) ## Préau at work on a school of 1 200 students, in the browser, without Slack
 	@$(BIN)/python app.py demo --port $(PORT)
@@ -24,6 +24,9 @@ soak: $(READY) ## the property tests with twenty times the examples
 	@PREAU_SOAK=20 $(BIN)/python -m pytest -n $(WORKERS) tests/commands/test_undo_properties.py \
 		tests/commands/test_meter_properties.py tests/commands/test_list_properties.py \
 		tests/commands/rosters/test_round_trip.py tests/commands/rosters/test_workbooks.py
+
+storm: $(READY) ## 250 runs of reminders in which processes die and answers are lost, counted
+	@$(BIN)/python -m tests.bot.storm
 
 browser: $(READY) ## the demo's page in a real browser (needs Chromium)
 	@$(BIN)/python -m pytest tests/browser

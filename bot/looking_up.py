@@ -26,7 +26,7 @@ NOBODY = {"users_not_found", "user_not_found", "user_not_visible"}
 NOBODY_FOR = timedelta(hours=1)
 
 PATIENCE = timedelta(minutes=30)
-"""So long after it is due a week waits for a look-up that failed; then that teacher is named
+"""So long a week waits for a look-up that failed; then that teacher is named
 to the admins, and the others are told."""
 
 AWAY = timedelta(hours=6)
@@ -72,6 +72,9 @@ class LookUps:
         self._patience = patience or Patience()
         self._nobody: dict[str, datetime] = {}
         """Addresses of nobody, and when Slack said so."""
+        self._waiting: dict[tuple[int, str], datetime] = {}
+        """Since when a school's week waits for look-ups: not since it was due, which may be days
+        ago when the bot was down."""
 
     def look_up(
         self,
@@ -97,6 +100,12 @@ class LookUps:
             left = [t.user_id for t in asked if t.user_id not in found.said]
             found.unsaid = [*dict.fromkeys([*found.unsaid, *left])]
         return found
+
+    def worth_waiting(self, found: LookedUp, school_id: int, week: str) -> bool:
+        """Whether what was not said may be said if the week waits some more."""
+        now = self._services.clock()
+        since = self._waiting.setdefault((school_id, week), now)
+        return found.worth_waiting(abs(now - since))
 
     def _who(self, school_id: int, teacher: TeacherToFind) -> Who | None:
         now = self._services.clock()

@@ -52,7 +52,7 @@ def tell_notices(services: Services) -> None:
 def prepare(services: Services, look_ups: LookUps, due: DueWeek) -> Outcome | None:
     """Find the teachers, then write the week's messages; None while it waits for Slack."""
     found = _found(services, look_ups, due)
-    if found.worth_waiting(services.clock() - due.due_at):
+    if look_ups.worth_waiting(found, due.school_id, due.week):
         log.warning("a week's reminder waits: %s look-ups had no answer", len(found.unsaid))
         return None
     with services.sessions.writing.begin() as session:

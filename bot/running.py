@@ -17,6 +17,9 @@ from store.session import Sessions, make_sessions
 
 log = logging.getLogger("preau")
 
+POLLS = 5.0
+"""Seconds between two looks for what another process left to say."""
+
 
 class DatabaseNotReadyError(Exception):
     """The database's form is not this program's: run `python app.py migrate`."""
@@ -92,5 +95,5 @@ class RunningBot:
                 self.sender.send_all()
             except Exception as error:  # Slack or the database is away: later
                 log.warning("the outbox waits: %s", type(error).__qualname__)
-            self._wanted.wait(timeout=self.sender.rests_for() or 5.0)
+            self._wanted.wait(timeout=self.sender.rests_for() or POLLS)
             self._wanted.clear()
