@@ -71,12 +71,6 @@ def create(
     return facts(_add(session, name, language, time_zone, now))
 
 
-def sole(session: Session) -> SchoolFacts | None:
-    """The only school there is; None when there is none, or several to choose from."""
-    found = schools.all_schools(session)
-    return facts(found[0]) if len(found) == 1 else None
-
-
 def by_id(session: Session, school_id: int) -> SchoolFacts | None:
     found = schools.find(session, school_id)
     return facts(found) if found else None

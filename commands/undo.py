@@ -79,15 +79,6 @@ class Undone:
     """Pauses, settings, admins, links and classes, those left alone included."""
 
 
-@dataclass(frozen=True)
-class UndoPreview:
-    kind: str
-    would_touch: int
-    """Licences, profiles, logins, enrolments, users and things that would go back."""
-    would_leave: int
-    """Users and things that would be left alone."""
-
-
 def undo(
     session: Session, school_id: int, operation_id: int, *, by: Actor, now: datetime
 ) -> Undone:
@@ -106,19 +97,6 @@ def undo(
         if not _touched(result):
             raise NothingLeftToUndoError(_left(result), things=_left(result) - result.left)
     return result
-
-
-def preview(
-    session: Session, school_id: int, operation_id: int, *, by: Actor, now: datetime
-) -> UndoPreview:
-    """What undoing would come to: done and taken back again, so it wants a writing session.
-
-    Raises what `undo` raises.
-    """
-    with session.begin_nested() as tried:
-        result = undo(session, school_id, operation_id, by=by, now=now)
-        tried.rollback()
-    return UndoPreview(result.undone_kind, _touched(result), _left(result))
 
 
 def _undoable(session: Session, school_id: int, operation_id: int) -> Operation:

@@ -1,7 +1,6 @@
 """What every table shares: names of constraints, identifiers, and times in UTC."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -54,8 +53,3 @@ class Base(DeclarativeBase):
 def pair(column: str, parent: str) -> ForeignKeyConstraint:
     """A foreign key by school and id, so that no row can tie two schools together."""
     return ForeignKeyConstraint(["school_id", column], [f"{parent}.school_id", f"{parent}.id"])
-
-
-def columns_of(model: type[Base], *leave_out: str) -> dict[str, Any]:
-    """The columns of a model by name, but `leave_out`."""
-    return {c.name: c for c in model.__table__.columns if c.name not in leave_out}

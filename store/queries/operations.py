@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from store.models import Change, Operation, OperationFigures, SchoolChange
+from store.models import Operation, OperationFigures, SchoolChange
 
 
 def add(
@@ -99,15 +99,6 @@ def newest(
     return session.scalars(
         query.order_by(Operation.at.desc(), Operation.id.desc()).limit(limit)
     ).all()
-
-
-def count_changes(session: Session, school_id: int, operation_id: int) -> int:
-    """How many users an operation touched."""
-    return session.execute(
-        select(func.count())
-        .select_from(Change)
-        .where(Change.school_id == school_id, Change.operation_id == operation_id)
-    ).scalar_one()
 
 
 def school_changes(session: Session, school_id: int, operation_id: int) -> Sequence[SchoolChange]:

@@ -54,11 +54,6 @@ def put(
     session.flush()  # what follows in this transaction asks for the person by SQL
 
 
-def any_admin(session: Session, school_id: int) -> bool:
-    """Whether somebody was ever named who still is."""
-    return session.execute(select(exists().where(Admin.school_id == school_id))).scalar_one()
-
-
 def is_admin(session: Session, school_id: int, org_id: str, slack_id: str) -> bool:
     """A named admin; an owner of the workspace while nobody is named. Slack must know them."""
     named = and_(Admin.school_id == school_id, Admin.org_id == org_id, Admin.slack_id == slack_id)

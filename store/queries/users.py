@@ -103,15 +103,6 @@ def _any(session: Session, school_id: int, *conditions: ColumnElement[bool]) -> 
     return session.scalars(found).first() is not None
 
 
-def count_live_by_role(session: Session, school_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(User.role, func.count())
-        .where(User.school_id == school_id, User.deleted_at.is_(None))
-        .group_by(User.role)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def count_licence_changes_since(session: Session, school_id: int, since: datetime) -> int:
     """Undeleted users whose licence was given or taken by an operation since then."""
     return session.execute(

@@ -72,13 +72,9 @@ def test_two_teams_at_once_do_not_adopt_the_same_school(sessions: Sessions):
     assert len(found) == 4
 
 
-def test_the_sole_school_is_found_only_while_it_is_alone(sessions: Sessions):
-    with sessions.writing.begin() as session:
-        assert schools.sole(session) is None
-        first = schools.ensure(session, "T1", None, "One", NOW)
-        assert schools.sole(session) == first
-        second = schools.ensure(session, "T2", None, "Two", NOW)
-        assert schools.sole(session) is None
-        assert schools.by_id(session, second.id) == second
-        assert schools.by_id(session, second.id + 1) is None
-        assert schools.every(session) == [first, second]
+def test_schools_are_found_by_id_and_all_of_them_oldest_first(session: Session):
+    first = schools.ensure(session, "T1", None, "One", NOW)
+    second = schools.ensure(session, "T2", None, "Two", NOW)
+    assert schools.by_id(session, second.id) == second
+    assert schools.by_id(session, second.id + 1) is None
+    assert schools.every(session) == [first, second]

@@ -30,7 +30,7 @@ from commands.errors import (
 )
 from commands.licences import Action
 from commands.selection import Selection
-from commands.undo import LeftAlone, LeftReason, preview, undo
+from commands.undo import LeftAlone, LeftReason, undo
 from store.models import Change, CreditEntry, Operation, OutboxMessage, Pause, School, User
 from store.queries import apply as applying
 from store.queries import people
@@ -192,22 +192,6 @@ def test_the_admins_channel_is_told_of_an_undo_by_figures_and_ids_only(
         select(OutboxMessage).where(OutboxMessage.operation_id == undone.operation_id)
     ).one()
     assert told.destination == "admins"
-
-
-def test_a_preview_tells_and_changes_nothing(session: Session, make: Make):
-    school = make.school()
-    users = [make.user(school, licence=True) for _ in range(3)]
-    revoked = do(session, school, Action.REVOKE, *users)
-    do(session, school, Action.ASSIGN, users[0])
-    found = preview(session, school.id, revoked, by=ADMIN, now=NOW)
-    assert (found.kind, found.would_touch, found.would_leave) == ("revoke", 2, 1)
-    assert held(session, *users) == [True, False, False]
-    assert (school.paying, session.scalars(select(Operation.undoes_id)).all().count(revoked)) == (
-        1,
-        0,
-    )
-    back(session, school, revoked)
-    assert held(session, *users) == [True] * 3
 
 
 def test_an_undone_purchase_is_met_by_its_negative(session: Session, make: Make):
