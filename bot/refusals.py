@@ -166,8 +166,8 @@ def _bad_amount(_error: errors.BadAmountError, asker: Asker) -> str:
 @says(errors.NotEnoughCreditsError)
 def _not_enough(error: errors.NotEnoughCreditsError, asker: Asker) -> str:
     return asker.words.gettext(
-        "Only {left} credits are left: {wanted} cannot be taken away. Nothing was changed."
-    ).format(left=asker.words.credits(error.balance), wanted=asker.words.credits(error.wanted))
+        "Only {left} left: {wanted} cannot be taken away. Nothing was changed."
+    ).format(left=asker.words.in_credits(error.balance), wanted=asker.words.credits(error.wanted))
 
 
 @says(errors.NobodyMatchesError)

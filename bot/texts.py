@@ -53,6 +53,16 @@ class Words:
             round(licence_seconds / CREDIT, 1), format="#,##0.#", locale=self._locale
         )
 
+    def in_credits(self, licence_seconds: int) -> str:
+        """`412,5 crédits`; a sum too small for one decimal is more than nothing, and said so."""
+        shown = abs(round(licence_seconds / CREDIT, 1))
+        if licence_seconds > 0 and shown == 0:
+            return self.gettext("less than 0.1 credit")
+        # French says 1,5 crédit, English 1.5 credits; both catalogues read 0 as it should be
+        number = int(shown) if shown == 1 or shown >= 2 else 0
+        text = self.t.ngettext("{credits} credit", "{credits} credits", number)
+        return text.format(credits=self.credits(licence_seconds))
+
     def day(self, day: date | datetime, *, weekday: bool = True) -> str:
         """`lundi 23 novembre 2026`; an instant is read in the zone."""
         local = self._local(day)

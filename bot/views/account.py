@@ -30,8 +30,8 @@ def state_lines(account: Account, asker: Asker) -> list[str]:
     if account.school.meter_on:
         _ = words.gettext
         lines.append(
-            _("*{credits} credits* left. {until}").format(
-                credits=words.credits(account.balance),
+            _("*{credits}* left. {until}").format(
+                credits=words.in_credits(account.balance),
                 until=run_out_sentence(account.run_out, words),
             )
         )

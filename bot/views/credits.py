@@ -46,7 +46,7 @@ def credits_modal(
         common.option(_("Correction (may be negative)"), CORRECTION),
     ]
     blocks = [
-        common.section(_("{credits} credits are left.").format(credits=words.credits(balance))),
+        common.section(_("{credits} left.").format(credits=words.in_credits(balance))),
         InputBlock(
             PlainText(_("What is it?")),
             RadioButtonGroup(
@@ -96,9 +96,9 @@ def read_credits(values: forms.Values) -> tuple[str, Decimal | None, str]:
 
 def entered(result: CreditsEntered, words: Words) -> common.View:
     _ = words.gettext
-    text = _("✅ Saved: {amount}. {credits} credits are left. {until}").format(
+    text = _("✅ Saved: {amount}. {credits} left. {until}").format(
         amount=words.credits(result.amount),
-        credits=words.credits(result.balance),
+        credits=words.in_credits(result.balance),
         until=run_out_sentence(result.run_out, words),
     )
     return common.answered(

@@ -59,7 +59,7 @@ def families_text(school: str, words: Words, links: ReminderSettings | None = No
     """What a family can do; the same for all, so that it names nobody."""
     text = words.gettext(
         "Hello,\n"
-        "An account on the learning application of {school} is waiting for your child, "
+        "An account on the learning application ({school}) is waiting for your child, "
         "and has never been used.\n"
         "1. Install the application and open it.\n"
         "2. Sign in with the address at which you received this message.\n"

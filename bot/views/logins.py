@@ -101,8 +101,8 @@ def figures(shown: Shown, words: Words) -> list[str]:
     lines.append(headline(shown, words))
     lines += _apart(shown.totals, words)
     if shown.cost and shown.totals.listed:
-        text = _("Their licences have taken {credits} credits so far.")
-        lines.append(text.format(credits=words.credits(shown.cost)))
+        text = _("Their licences have taken {credits} so far.")
+        lines.append(text.format(credits=words.in_credits(shown.cost)))
     if known_at is not None and not shown.page.stale:
         when = words.today_or_day(known_at, shown.today)
         lines.append(_("Last logins known as of {time}.").format(time=when))

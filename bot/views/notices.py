@@ -16,7 +16,7 @@ Told = tuple[str, common.Blocks]
 def credits_low(found: CreditsNotice, words: Words) -> Told:
     """How long they last, and the two things that can be done."""
     _ = words.gettext
-    left = _("⚠️ {credits} credits are left.").format(credits=words.credits(found.balance))
+    left = _("⚠️ {credits} left.").format(credits=words.in_credits(found.balance))
     if found.days is not None:
         lasts = words.ngettext("They last {n} day.", "They last {n} days.", found.days)
         left = f"{left} {lasts}"

@@ -127,8 +127,8 @@ def _cancel_plan(figures: dict[str, Any], words: Words) -> str:
 
 @tells("purchase")
 def _purchase(figures: dict[str, Any], words: Words) -> str:
-    return words.gettext("✅ {amount} credits entered; {balance} are left.").format(
-        amount=words.credits(figures["amount"]), balance=words.credits(figures["balance"])
+    return words.gettext("✅ {amount} entered; {balance} left.").format(
+        amount=words.in_credits(figures["amount"]), balance=words.credits(figures["balance"])
     )
 
 

@@ -11,8 +11,8 @@ from bot.views.operations import tells
 def _first_settings(figures: dict[str, Any], words: Words) -> str:
     text = words.gettext("✅ Préau is set up: what is changed is told here.")
     if figures.get("amount"):
-        text += " " + words.gettext("{credits} credits are left.").format(
-            credits=words.credits(figures["amount"])
+        text += " " + words.gettext("{credits} left.").format(
+            credits=words.in_credits(figures["amount"])
         )
     return text
 

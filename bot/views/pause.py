@@ -137,8 +137,8 @@ def resume_modal(preview: PausePreview, words: Words) -> common.View:
     until = run_out_sentence(preview.run_out, words)
     if until:
         lines.append(
-            _("{credits} credits are left. {until}").format(
-                credits=words.credits(preview.balance), until=until
+            _("{credits} left. {until}").format(
+                credits=words.in_credits(preview.balance), until=until
             )
         )
     submit = _("Resume ({number})").format(number=words.number(licences))

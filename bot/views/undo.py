@@ -84,7 +84,7 @@ def figures(came_to: Mapping[str, int], words: Words) -> str:
             "{n} enrolment given back", "{n} enrolments given back", f["enrolments_begun"]
         ),
         "enrolments_ended": n("{n} enrolment ended", "{n} enrolments ended", f["enrolments_ended"]),
-        "credits": words.gettext("{credits} credits").format(credits=words.credits(f["credits"])),
+        "credits": words.in_credits(f["credits"]),
     }
     parts = [told[name] for name in FIGURES if f[name]]
     return words.joined(parts) + "." if parts else ""

@@ -11,7 +11,7 @@ from slackblocks import (
 )
 
 from bot.context import Asker
-from bot.texts import CREDIT, Words, cut, escaped
+from bot.texts import Words, cut, escaped
 from bot.views import common
 from bot.views.delete import credits_line
 from bot.views.licences import submit_text
@@ -85,19 +85,8 @@ def _facts(card: UserCard, asker: Asker) -> list[str]:
         (_("Account since"), words.day(card.created_at, weekday=False)),
     ]
     if asker.school.meter_on and not external:
-        facts.append((_("Cost so far"), credits_text(card.cost, words)))
+        facts.append((_("Cost so far"), words.in_credits(card.cost)))
     return [f"*{label}*\n{value}" for label, value in facts]
-
-
-def credits_text(licence_seconds: int, words: Words) -> str:
-    """So many credits; a sum too small for one decimal is more than nothing, and said so."""
-    shown = round(licence_seconds / CREDIT, 1)
-    if licence_seconds > 0 and shown == 0:
-        return words.gettext("less than 0.1 credit")
-    # French says 1,5 crédit, English 1.5 credits; both catalogues read 0 as it should be
-    number = int(shown) if shown == 1 or shown >= 2 else 0
-    text = words.t.ngettext("{credits} credit", "{credits} credits", number)
-    return text.format(credits=words.credits(licence_seconds))
 
 
 def _actions(card: UserCard, words: Words) -> list[Button]:

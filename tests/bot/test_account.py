@@ -104,7 +104,7 @@ def test_credits_are_entered_once_even_if_sent_twice_and_undone(house: House):
     house.resend()
     claire.wait_for_modal(containing="C’est déjà fait")
     assert 12 * 31_536_000 < school_of(house).balance - before <= 12.5 * 31_536_000
-    told = claire.wait_for_message("12,5 crédits saisis", channel="secretariat")
+    told = claire.wait_for_message("Saisie\u00a0: 12,5 crédits", channel="secretariat")
     claire.close(all_=True)
     claire.press("Défaire", told)
     claire.wait_for_modal("Défaire")

@@ -138,6 +138,25 @@ def test_names_ping_nobody_and_are_cut_at_the_end():
     assert cut("abcdef", 4) == "abc…"
 
 
+@pytest.mark.parametrize(
+    ("credits", "french", "english"),
+    [
+        (0, "0 crédit", "0 credits"),
+        (0.01, "moins de 0,1 crédit", "less than 0.1 credit"),
+        (1, "1 crédit", "1 credit"),
+        (1.5, "1,5 crédit", "1.5 credits"),
+        (2, "2 crédits", "2 credits"),
+        (-1, "-1 crédit", "-1 credit"),
+        (412.5, "412,5 crédits", "412.5 credits"),
+    ],
+)
+def test_a_sum_of_credits_is_said_as_each_language_counts(
+    credits: float, french: str, english: str
+):
+    said = [Words(each, PARIS).in_credits(int(credits * 31_536_000)) for each in ("fr", "en")]
+    assert said == [french, english]
+
+
 def test_how_long_credits_last_is_said_for_each_case():
     said = {case: run_out_sentence(RunOut(case), FR) for case in Forecast if case != "day"}
     assert said.pop(Forecast.METER_OFF) == ""
