@@ -61,7 +61,7 @@ def words_of(line: OutboxLine) -> Words:
 @kind("operation")
 def _operation(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     """An operation goes to the admins' channel; while none is chosen, to who did it."""
-    found = _found(session, line.school_id, line.operation_id or 0)
+    found = _found(session, line.school_id, line.operation_id or 0, line.content)
     if found is None:
         return None
     by, words = found.line.by, words_of(line)
@@ -90,7 +90,10 @@ class _Found:
     class_names: list[str]
 
 
-def _found(session: Session, school_id: int, operation_id: int) -> _Found | None:
+def _found(
+    session: Session, school_id: int, operation_id: int, content: dict[str, Any] | None = None
+) -> _Found | None:
+    """`content` is what else its message is to say."""
     line = journal.get(session, school_id, operation_id)
     if line is None:
         return None
@@ -101,7 +104,7 @@ def _found(session: Session, school_id: int, operation_id: int) -> _Found | None
         "people": _people_of(session, school_id, line.figures),
         "names": class_names.of_operation(session, school_id, line.id, line.figures),
     }
-    return _Found(replace(line, figures=line.figures | named), who, names)
+    return _Found(replace(line, figures=line.figures | named | (content or {})), who, names)
 
 
 def _people_of(session: Session, school_id: int, figures: dict[str, Any]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Get a list as a file: to read in a spreadsheet, or to load into the application again.
 
 The file is written row by row as the rows come from the store, and noted in
-the journal once it reached who asked for it. Functions take an open session;
+the journal before it is handed over. Functions take an open session;
 callers commit.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
-from commands import drafts, journal
+from commands import drafts, handovers
 from commands.access import Actor, require_admin
 from commands.errors import ClassGoneError, NobodyHasAddressError, NobodyMatchesError
 from commands.rosters.lines import ExportRow
@@ -22,7 +22,7 @@ from commands.selection import Selection, from_values, to_values
 from store.models import School
 from store.queries import classes, exports, schools
 
-KIND = DRAFT = "export"
+DRAFT = "export"
 
 
 class Form(StrEnum):
@@ -30,6 +30,20 @@ class Form(StrEnum):
     """Headers and all columns, in the school's language."""
     POSITIONAL = "positional"
     """First name, last name, e-mail and further columns, raw: a master list."""
+
+
+class Cells(StrEnum):
+    """How a spreadsheet's cells are told apart, and whether a mark says that it is UTF-8."""
+
+    SEMICOLONS = "semicolons"
+    COMMAS = "commas"
+    UNMARKED = "unmarked"
+    """Commas, and no mark: for other programs than spreadsheets."""
+
+    @classmethod
+    def of(cls, language: str) -> "Cells":
+        """What opens right by a double click where this language is spoken."""
+        return cls.SEMICOLONS if language == "fr" else cls.COMMAS
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,8 @@ class Wanted:
     """A role, and classes if it is about some only."""
     form: Form
     place: str | None = None
+    cells: Cells | None = None
+    """Of a spreadsheet; None for what the school's language says."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +102,8 @@ def prepared(
     require_admin(session, school_id, by)
     content = drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now).content
     selection = from_values(content["selection"])
-    return Wanted(selection, Form(content["form"]), content["place"])
+    cells = Cells(content["cells"]) if content["cells"] else None
+    return Wanted(selection, Form(content["form"]), content["place"], cells)
 
 
 def preview(session: Session, school_id: int, wanted: Wanted, *, by: Actor) -> Figures:
@@ -117,8 +134,15 @@ def write(session: Session, school_id: int, wanted: Wanted, out: BinaryIO, *, by
     rows = _rows(session, school, wanted, with_further=further > 0)
     if wanted.form is Form.POSITIONAL:
         return Figures(*write_positional(rows, out))
+    cells = wanted.cells or Cells.of(school.language)
     written = write_spreadsheet(
-        rows, out, language=school.language, zone=school.zone, further=further
+        rows,
+        out,
+        language=school.language,
+        zone=school.zone,
+        further=further,
+        separator=";" if cells is Cells.SEMICOLONS else ",",
+        bom=cells is not Cells.UNMARKED,
     )
     return Figures(written, 0)
 
@@ -129,19 +153,12 @@ def record(
     wanted: Wanted,
     figures: Figures,
     *,
+    file_id: str | None = None,
     draft_id: str | None = None,
     by: Actor,
     now: datetime,
 ) -> int:
-    """Note that the file was handed over; gives the operation's id. Takes the draft, if any.
-
-    Raises NotAllowedError, DraftEndedError or AlreadyDoneError.
-    """
-    schools.get_locked(session, school_id)
-    require_admin(session, school_id, by)
-    operation_id = journal.begin(session, school_id, KIND, by=by, now=now)
-    if draft_id is not None:
-        drafts.take(session, school_id, draft_id, operation_id)
+    """Note that the file is about to be handed over, as `handovers.record` does."""
     told = {
         "role": wanted.selection.role,
         "form": wanted.form,
@@ -149,8 +166,9 @@ def record(
         "left_out": figures.left_out,
         "selection": _kept(wanted.selection),
     }
-    journal.finish(session, school_id, operation_id, told, kind=KIND, now=now)
-    return operation_id
+    return handovers.record(
+        session, school_id, told, file_id=file_id, draft_id=draft_id, by=by, now=now
+    )
 
 
 def _rows(
@@ -171,6 +189,7 @@ def _content(wanted: Wanted) -> dict[str, Any]:
         "selection": to_values(wanted.selection),
         "form": wanted.form,
         "place": wanted.place,
+        "cells": wanted.cells,
     }
 
 

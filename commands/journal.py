@@ -15,10 +15,10 @@ from commands.access import Actor
 from store.models import Operation
 from store.queries import operations, outbox
 
-NO_UNDO = frozenset({"export", "erase", "expire", "first_settings"})
+NO_UNDO = frozenset({"export", "export_undelivered", "erase", "expire", "first_settings"})
 """Kinds without an undo: their messages show no button."""
 
-SILENT = frozenset({"expire"})
+SILENT = frozenset({"expire", "export_undelivered"})
 """Kinds of which the admins' channel is not told one by one."""
 
 
@@ -66,20 +66,31 @@ def finish(
     *,
     kind: str,
     now: datetime,
+    content: dict[str, Any] | None = None,
+    not_before: datetime | None = None,
 ) -> None:
-    """Note what the operation came to, and that the admins' channel is to be told, once."""
+    """Note what the operation came to, and that the admins' channel is to be told, once.
+
+    `content` is for who tells it, beside the figures; it is told from `not_before` on.
+    """
     operations.add_figures(session, school_id, operation_id, figures)
     if kind not in SILENT:
         outbox.want(
             session,
             school_id,
-            key=f"operation:{operation_id}",
+            key=key_of(operation_id),
             operation_id=operation_id,
             destination="admins",
             kind="operation",
-            content={},
+            content=content or {},
             now=now,
+            not_before=not_before,
         )
+
+
+def key_of(operation_id: int) -> str:
+    """Of the message that tells the admins' channel of an operation."""
+    return f"operation:{operation_id}"
 
 
 def get(session: Session, school_id: int, operation_id: int) -> OperationLine | None:

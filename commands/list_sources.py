@@ -19,8 +19,9 @@ from commands.list_preview import DRAFT as PREVIEW
 from commands.list_preview import figures_of
 from commands.list_safeguards import Guard
 from commands.list_values import ListFigures, ListKind, ListOptions
+from commands.logins import MOST_ADDRESSES, Contacts
 from commands.rosters.lines import ExportRow
-from store.queries import erasure, list_results, schools
+from store.queries import erasure, list_results, operations, schools
 
 DRAFT = "list_source"
 
@@ -138,6 +139,26 @@ def added_by(
     """
     require_admin(session, school_id, by)
     return (ExportRow(*row) for row in list_results.added_by(session, school_id, operation_id))
+
+
+def role_of(session: Session, school_id: int, operation_id: int, *, by: Actor) -> str:
+    """Whose list an operation applied. Raises NotAllowedError."""
+    require_admin(session, school_id, by)
+    return str(operations.figures_of(session, school_id, operation_id)["role"])
+
+
+def contacts_of(session: Session, school_id: int, operation_id: int, *, by: Actor) -> Contacts:
+    """The addresses of those whom an operation added, each once. Raises NotAllowedError."""
+    addresses: dict[str, str] = {}
+    without, more = 0, False
+    for row in added_by(session, school_id, operation_id, by=by):
+        if not row.email:
+            without += 1
+        elif len(addresses) < MOST_ADDRESSES:
+            addresses.setdefault(row.email.casefold(), row.email)
+        else:
+            more = True
+    return Contacts(tuple(addresses.values()), without, more)
 
 
 def _content(source: ListSource) -> dict[str, Any]:

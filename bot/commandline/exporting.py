@@ -9,7 +9,7 @@ from bot.commandline.schools import StopError, find
 from bot.commandline.terminal import DONE, as_it_is, asked_language, file_trouble, say, words_for
 from bot.files import save, spooled
 from bot.texts import Words
-from commands import classes, exports
+from commands import classes, exports, handovers
 from commands.access import COMMAND_LINE
 from commands.errors import NobodyHasAddressError, NobodyMatchesError, UnknownClassError
 from commands.exports import Figures, Form, Wanted
@@ -38,13 +38,22 @@ def run(
                 raise StopError(words.gettext("Nobody is in this list.")) from error
             except NobodyHasAddressError as error:
                 raise StopError(left_out_sentence(error.left_out, words)) from error
+        with sessions.writing.begin() as session:
+            operation_id = exports.record(
+                session, school.id, wanted, figures, by=COMMAND_LINE, now=now
+            )
         try:
             save(file, path)
         except OSError as error:
+            with sessions.writing.begin() as session:
+                why = type(error).__qualname__
+                handovers.undelivered(
+                    session, school.id, operation_id, why, by=COMMAND_LINE, now=now
+                )
             text = words.gettext("I cannot write the file {file}: {why}.")
             raise StopError(text.format(file=path, why=file_trouble(error, words))) from error
     with sessions.writing.begin() as session:
-        exports.record(session, school.id, wanted, figures, by=COMMAND_LINE, now=now)
+        handovers.delivered(session, school.id, operation_id)
     say(f"{path}: {people(wanted.selection.role, figures, words)}.")
     if figures.left_out:
         say(left_out_sentence(figures.left_out, words))

@@ -1,13 +1,15 @@
 """`/school-export`: a list as a file, in the channel or in private."""
 
+from dataclasses import replace
+
 from slack_bolt import App
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slackblocks import Option
 
 from bot import files, places, typed
 from bot import refusals_files as refusals_files  # registers its words
 from bot.context import Asker
-from bot.files import UploadBrokenError
+from bot.handing_over import NOT_SENT, hand_over, not_sent
 from bot.listeners.licences import suggest_classes
 from bot.places import Kind, Place
 from bot.turn import Turn, View, listener
@@ -15,7 +17,7 @@ from bot.views import common
 from bot.views import export as views
 from bot.views import operations_files as operations_files  # registers its sentences
 from commands import classes, exports
-from commands.exports import Figures, Form, Wanted
+from commands.exports import Cells, Figures, Form, Wanted
 from commands.selection import Selection
 from store.session import Session
 
@@ -52,7 +54,8 @@ def start(turn: Turn, text: str) -> None:
             draft_id = exports.prepare(
                 session, asker.school_id, wanted, by=asker.actor, now=asker.now
             )
-        return views.export_modal(views.Offer(role, place, chosen), draft_id, asker.words)
+        cells = Cells.of(asker.school.language)
+        return views.export_modal(views.Offer(role, place, cells, chosen), draft_id, asker.words)
 
     turn.show(build)
 
@@ -90,7 +93,7 @@ def click_in_private(turn: Turn) -> None:
         before = exports.prepared(
             session, asker.school_id, turn.draft_id, by=asker.actor, now=asker.now
         )
-        wanted = Wanted(before.selection, before.form)
+        wanted = replace(before, place=None)
         _keep(session, turn, asker, wanted)
     _deliver(turn, asker, wanted, sure=True)
 
@@ -130,40 +133,53 @@ def _deliver(turn: Turn, asker: Asker, wanted: Wanted, *, sure: bool) -> None:
         return
     turn.answer(views.working(asker.words))
     try:
-        figures, reached = _send(turn, asker, wanted, place)
-    except SlackApiError as error:
-        code = str(error.response["error"])
-        text = views.refusal(code, place, asker.words)
-    except UploadBrokenError:
-        text = views.broken(asker.words)
-    except (SlackClientError, OSError):
-        text = views.unsure(asker.words)
-    else:
-        _done(turn, asker, wanted, figures, place, reached)
+        reached, figures = _send(turn, asker, wanted, place)
+    except NOT_SENT as error:
+        text = not_sent(error, place, asker.words)
+        turn.answer(views.failed(text, turn.draft_id, asker.words))
         return
-    turn.answer(views.failed(text, turn.draft_id, asker.words))
+    outside = Place(Kind.OUTSIDE, place.id, place.name) if place.takes_files else place
+    note = "" if reached == place else views.elsewhere_sentence(outside, asker.words)
+    turn.answer(views.done(wanted, figures, reached, note, asker.words))
 
 
-def _send(turn: Turn, asker: Asker, wanted: Wanted, place: Place) -> tuple[Figures, Place]:
-    """Stream the file to Slack and share it; the place that took it."""
+def _send(turn: Turn, asker: Asker, wanted: Wanted, place: Place) -> tuple[Place, Figures]:
+    """Stream the file to Slack, note that it goes out, share it; the place that took it."""
     name, class_name = _names(asker, wanted)
     with files.spooled() as file:
         with asker.services.sessions.reading() as session:
             figures = exports.write(session, asker.school_id, wanted, file, by=asker.actor)
         file_id = files.upload(turn.client, file, name)
-    if place.takes_files and place.id is not None:
-        text = views.comment(wanted, figures, class_name, asker.school_words)
-        try:
-            files.share(turn.client, file_id, name, place.id, text)
-        except SlackApiError as error:
-            if error.response["error"] not in NOT_THERE:
-                raise
-        else:
-            return figures, place
-    direct = files.direct_channel(turn.client, turn.user_id)
-    text = views.comment(wanted, figures, class_name, asker.words)
-    files.share(turn.client, file_id, name, direct, text)
-    return figures, Place(Kind.DIRECT, direct)
+
+    def record(session: Session) -> int:
+        return exports.record(
+            session,
+            asker.school_id,
+            wanted,
+            figures,
+            file_id=file_id,
+            draft_id=turn.draft_id,
+            by=asker.actor,
+            now=asker.now,
+        )
+
+    def share() -> Place:
+        days = asker.school.file_days
+        if place.takes_files and place.id is not None:
+            text = views.comment(wanted, figures, class_name, days, asker.school_words)
+            try:
+                files.share(turn.client, file_id, name, place.id, text)
+            except SlackApiError as error:
+                if error.response["error"] not in NOT_THERE:
+                    raise
+            else:
+                return place
+        direct = files.direct_channel(turn.client, turn.user_id)
+        text = views.comment(wanted, figures, class_name, days, asker.words)
+        files.share(turn.client, file_id, name, direct, text)
+        return Place(Kind.DIRECT, direct)
+
+    return hand_over(turn, asker, record, share), figures
 
 
 def _names(asker: Asker, wanted: Wanted) -> tuple[str, str | None]:
@@ -173,22 +189,3 @@ def _names(asker: Asker, wanted: Wanted) -> tuple[str, str | None]:
     class_name = found[0] if len(found) == 1 else None
     role = wanted.selection.role or views.STUDENTS
     return files.list_name(role, class_name, asker.today, asker.school.language), class_name
-
-
-def _done(
-    turn: Turn, asker: Asker, wanted: Wanted, figures: Figures, place: Place, reached: Place
-) -> None:
-    with asker.services.sessions.writing.begin() as session:
-        exports.record(
-            session,
-            asker.school_id,
-            wanted,
-            figures,
-            draft_id=turn.draft_id,
-            by=asker.actor,
-            now=asker.now,
-        )
-    turn.committed()
-    outside = Place(Kind.OUTSIDE, place.id, place.name) if place.takes_files else place
-    note = "" if reached == place else views.elsewhere_sentence(outside, asker.words)
-    turn.answer(views.done(wanted, figures, reached, note, asker.words))

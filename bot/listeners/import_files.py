@@ -1,36 +1,47 @@
 """Files that go with a list: the complete preview, the lines to correct, the new people."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
 from slack_bolt import App
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import files
 from bot.context import Asker
-from bot.files import UploadBrokenError
+from bot.handing_over import NOT_SENT, hand_over, not_sent
 from bot.listeners.import_acts import source_of
 from bot.places import Kind, Place
+from bot.postings import Named, figures_only
 from bot.roster_lines import line_sentence
-from bot.turn import Turn, listener
-from bot.views import common, import_cells, import_preview, import_result
+from bot.turn import Turn, View, listener
+from bot.views import common, families, import_cells, import_preview, import_result
 from bot.views import export as export_views
-from commands import list_sources, lists
+from commands import handovers, list_sources, lists, schedule
 from commands.lists import UnclearLine
 from commands.rosters.writing import WORDINGS, write_cells, write_spreadsheet
+from store.session import Session
 
 TOLD = 15
 """Reasons that stand in the message beside the file."""
 
-Write = Callable[[BinaryIO], str]
-"""Writes a file; gives the message that carries it."""
+
+@dataclass(frozen=True)
+class Written:
+    """What a file holds: its lines, and the message that carries it, which names nobody."""
+
+    rows: int
+    text: str
+
+
+Write = Callable[[BinaryIO], Written]
 
 
 def register(app: App) -> None:
     app.action(import_preview.WHOLE)(listener(click_whole))
     app.action(import_preview.UNCLEAR)(listener(click_unclear))
     app.action(import_result.NEW)(listener(click_new))
+    app.action(import_result.NEW_TEXT)(listener(click_new_text))
 
 
 def click_whole(turn: Turn) -> None:
@@ -38,9 +49,9 @@ def click_whole(turn: Turn) -> None:
     turn.ack()
     asker = turn.who(for_change=True)
     words = asker.words
-    _source, preview_id = source_of(asker, str(turn.action["value"]))
+    source, preview_id = source_of(asker, str(turn.action["value"]))
 
-    def write(file: BinaryIO) -> str:
+    def write(file: BinaryIO) -> Written:
         with asker.services.sessions.reading() as session:
             rows = lists.full_rows(
                 session, asker.school_id, preview_id, by=asker.actor, now=asker.now
@@ -51,13 +62,15 @@ def click_whole(turn: Turn) -> None:
                 header=import_cells.header(words),
                 separator=_separator(asker),
             )
-        return words.ngettext(
+        text = words.ngettext(
             "📋 Complete preview: {n} line. It holds personal data.",
             "📋 Complete preview: {n} lines. It holds personal data.",
             number,
         )
+        return Written(number, text)
 
-    _send(turn, asker, words.gettext("preview"), write)
+    about = handovers.About("preview", source.options.role)
+    _send(turn, asker, words.gettext("preview"), about, write)
 
 
 def click_unclear(turn: Turn) -> None:
@@ -65,10 +78,11 @@ def click_unclear(turn: Turn) -> None:
     turn.ack()
     asker = turn.who(for_change=True)
     words = asker.words
-    _source, preview_id = source_of(asker, str(turn.action["value"]))
+    source, preview_id = source_of(asker, str(turn.action["value"]))
 
-    def write(file: BinaryIO) -> str:
-        told: list[str] = []
+    told: list[str] = []
+
+    def write(file: BinaryIO) -> Written:
         with asker.services.sessions.reading() as session:
             header, found = lists.unclear_lines(
                 session, asker.school_id, preview_id, by=asker.actor, now=asker.now
@@ -78,11 +92,21 @@ def click_unclear(turn: Turn) -> None:
             first = header if header is not None else next(rows, ())
             number = write_cells(rows, file, header=first, separator=_separator(asker))
         number += header is None
-        lead = words.ngettext("⚠️ {n} line to correct:", "⚠️ {n} lines to correct:", number)
-        more = ["…"] if number > len(told) else []
-        return "\n".join([lead, *told, *more])
+        text = words.ngettext(
+            "📋 {n} line to correct, as your list has it.",
+            "📋 {n} lines to correct, as your list has them.",
+            number,
+        )
+        return Written(number, text)
 
-    _send(turn, asker, words.gettext("lines-to-correct"), write)
+    about = handovers.About("unclear", source.options.role)
+    written = _send(turn, asker, words.gettext("lines-to-correct"), about, write)
+    if written is None:
+        return
+    lead = words.ngettext("⚠️ {n} line to correct:", "⚠️ {n} lines to correct:", written.rows)
+    more = ["…"] if written.rows > len(told) else []
+    text = "\n".join([lead, *told, *more])
+    turn.tell_names(Named("unclear_lines", text, figures_only(lead, words)))
 
 
 def _cells(
@@ -100,40 +124,66 @@ def click_new(turn: Turn) -> None:
     asker = turn.who(for_change=True)
     operation_id = int(turn.action["value"])
 
-    def write(file: BinaryIO) -> str:
+    with asker.services.sessions.reading() as session:
+        role = list_sources.role_of(session, asker.school_id, operation_id, by=asker.actor)
+        links = schedule.settings(session, asker.school_id, asker.now)
+
+    def write(file: BinaryIO) -> Written:
         with asker.services.sessions.reading() as session:
             rows = list_sources.added_by(session, asker.school_id, operation_id, by=asker.actor)
             language = asker.school.language
             number = write_spreadsheet(rows, file, language=language, zone=asker.school.zone)
-        return asker.words.ngettext(
-            "📋 {n} new person. This list holds personal data.",
-            "📋 {n} new people. This list holds personal data.",
-            number,
+        return Written(number, import_result.new_text(number, links.connection_guide, asker.words))
+
+    about = handovers.About("added", role)
+    _send(turn, asker, asker.words.gettext("new-people"), about, write)
+
+
+def click_new_text(turn: Turn) -> None:
+    """What the families of those whom the list added can be written, and their addresses."""
+    turn.ack()
+    operation_id = int(turn.action["value"])
+
+    def build(asker: Asker) -> View:
+        with asker.services.sessions.reading() as session:
+            found = list_sources.contacts_of(session, asker.school_id, operation_id, by=asker.actor)
+            links = schedule.settings(session, asker.school_id, asker.now)
+        return families.families_modal(
+            found, asker.school.name, asker.words, asker.school_words, links=links
         )
 
-    _send(turn, asker, asker.words.gettext("new-people"), write)
+    turn.open(build)
 
 
 def _separator(asker: Asker) -> str:
     return WORDINGS[asker.school.language].separator
 
 
-def _send(turn: Turn, asker: Asker, name: str, write: Write) -> None:
-    """Write it, stream it to Slack, share it in the direct message; or say why not."""
+def _send(
+    turn: Turn, asker: Asker, name: str, about: handovers.About, write: Write
+) -> Written | None:
+    """Write it, note that it goes out, share it in the direct message; or say why not."""
     filename = f"{name}-{asker.today.isoformat()}.csv"
-    words = asker.words
+    words, days = asker.words, asker.school.file_days
     try:
         with files.spooled() as file:
-            text = write(file)
+            written = write(file)
             file_id = files.upload(turn.client, file, filename)
-        direct = files.direct_channel(turn.client, turn.user_id)
-        files.share(turn.client, file_id, filename, direct, text)
-        return
-    except SlackApiError as error:
-        code = str(error.response["error"])
-        text = export_views.refusal(code, Place(Kind.DIRECT), words)
-    except UploadBrokenError:
-        text = export_views.broken(words)
-    except (SlackClientError, OSError):
-        text = export_views.unsure(words)
-    turn.say(common.refused(f"⚠️ {text}", words))
+        text = f"{written.text} {export_views.removed_after(days, words)}"
+
+        def record(session: Session) -> int:
+            told = about.figures(written.rows)
+            return handovers.record(
+                session, asker.school_id, told, file_id=file_id, by=asker.actor, now=asker.now
+            )
+
+        def share() -> None:
+            direct = files.direct_channel(turn.client, turn.user_id)
+            files.share(turn.client, file_id, filename, direct, text)
+
+        hand_over(turn, asker, record, share)
+    except NOT_SENT as error:
+        sentence = not_sent(error, Place(Kind.DIRECT), words)
+        turn.say(common.refused(f"⚠️ {sentence}", words))
+        return None
+    return written

@@ -17,11 +17,12 @@ from bot.places import Kind, Place
 from bot.texts import Words, escaped
 from bot.views import common
 from bot.views.selection import quoted
-from commands.exports import Figures, Form, Wanted
+from commands.exports import Cells, Figures, Form, Wanted
 from commands.selection import Selection
 
 FORM = "export_form"
 WHO, CLASS, PURPOSE, WHERE = "export_who", "export_class", "export_purpose", "export_where"
+CELLS = "export_cells"
 STUDENTS, TEACHERS = "student", "teacher"
 HERE, PRIVATE = "here", "private"
 IN_PRIVATE, ANYWAY, RETRY = "export_in_private", "export_anyway", "export_retry"
@@ -33,6 +34,7 @@ class Offer:
 
     role: str
     place: Place
+    cells: Cells
     school_class: Option | None = None
 
 
@@ -40,6 +42,7 @@ def export_modal(offer: Offer, draft_id: str, words: Words) -> common.View:
     """Who, which class, what for, where to."""
     _ = words.gettext
     blocks: list[Block] = [_who(offer, words), _class(offer, words), _purpose(words)]
+    blocks.append(_cells(offer, words))
     blocks += _where(offer.place, words)
     return common.modal(
         words,
@@ -53,7 +56,7 @@ def export_modal(offer: Offer, draft_id: str, words: Words) -> common.View:
 
 def read_form(values: forms.Values, before: Wanted) -> Wanted:
     """What the form asks for; `before` knows the channel it was opened in."""
-    chosen = forms.choice(values, CLASS)
+    chosen, cells = forms.choice(values, CLASS), forms.choice(values, CELLS)
     here = forms.choice(values, WHERE) == HERE
     return Wanted(
         Selection(
@@ -62,6 +65,7 @@ def read_form(values: forms.Values, before: Wanted) -> Wanted:
         ),
         Form(forms.choice(values, PURPOSE) or before.form),
         before.place if here else None,
+        Cells(cells) if cells else before.cells,
     )
 
 
@@ -106,6 +110,25 @@ def _purpose(words: Words) -> InputBlock:
     ]
     group = RadioButtonGroup(action_id=PURPOSE, options=options, initial_option=options[0])
     return InputBlock(PlainText(_("What for?")), group, block_id=PURPOSE)
+
+
+def _cells(offer: Offer, words: Words) -> InputBlock:
+    """What fits the school's language is chosen already; the others are one click away."""
+    _ = words.gettext
+    texts = {
+        Cells.SEMICOLONS: (_("Semicolons"), _("Excel in French opens it by a double click")),
+        Cells.COMMAS: (_("Commas"), _("Excel in English, spreadsheets online")),
+        Cells.UNMARKED: (
+            _("Commas, without a mark at the start"),
+            _("For other programs; Excel would show wrong accents"),
+        ),
+    }
+    options = {cells: common.option(text, cells, more) for cells, (text, more) in texts.items()}
+    menu = StaticSelectMenu(
+        action_id=CELLS, options=list(options.values()), initial_option=options[offer.cells]
+    )
+    hint = PlainText(_("Of a spreadsheet only; to load again it is always commas."))
+    return InputBlock(PlainText(_("Between the columns")), menu, block_id=CELLS, hint=hint)
 
 
 def _where(place: Place, words: Words) -> list[Block]:
@@ -187,15 +210,26 @@ def failed(text: str, draft_id: str, words: Words) -> common.View:
     return common.modal(words, _("Get the list"), blocks, metadata=draft_id)
 
 
-def comment(wanted: Wanted, figures: Figures, class_name: str | None, words: Words) -> str:
-    """The message that carries the file."""
+def comment(
+    wanted: Wanted, figures: Figures, class_name: str | None, days: int, words: Words
+) -> str:
+    """The message that carries the file, which stays there for so many days."""
     who = people(wanted.selection.role, figures.rows, words)
     if class_name is not None:
         who = f"{who}, {quoted(class_name, words)}"
     text = words.gettext(
         "📋 Here is the list: {who}. It holds personal data: keep it for those who need it."
     ).format(who=who)
-    return " ".join(filter(None, (text, left_out(figures, words))))
+    return " ".join(filter(None, (text, left_out(figures, words), removed_after(days, words))))
+
+
+def removed_after(days: int, words: Words) -> str:
+    """When a file goes again."""
+    return words.ngettext(
+        "This file is removed from Slack in {n} day.",
+        "This file is removed from Slack in {n} days.",
+        days,
+    )
 
 
 def people(role: str | None, number: int, words: Words) -> str:

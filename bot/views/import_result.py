@@ -4,6 +4,7 @@ from datetime import date
 
 from slackblocks import Block
 
+from bot.jobs import BY_NAME
 from bot.texts import Words, escaped
 from bot.views import common
 from bot.views.credits import run_out_sentence
@@ -12,7 +13,8 @@ from commands.credits import Forecast
 from commands.list_values import ListApplied
 
 NEW = "import_new"
-"""A button: the list of new people; its value is the operation's id."""
+NEW_TEXT = "import_new_text"
+"""Buttons: the list of new people, and what to write to them; their value is the operation's id."""
 
 
 def applied(
@@ -44,11 +46,31 @@ def applied(
     if figures.added:
         label = n("List of {n} new person", "List of {n} new people", figures.added)
         found.append(common.button(label, NEW, str(result.operation_id)))
+        if result.role == "student":
+            label = _("Text for their families")
+            found.append(common.button(label, NEW_TEXT, str(result.operation_id)))
     blocks: list[Block] = [common.section("\n".join(filter(None, lines)), "applied")]
     blocks.append(common.buttons(*found))
     if file_note:
         blocks.append(common.note(file_note))
     return text, common.rendered(blocks)
+
+
+def new_text(number: int, guide: str | None, words: Words) -> str:
+    """The message that carries the list of new people, with what they need next."""
+    _ = words.gettext
+    text = words.ngettext(
+        "📋 {n} new person: name, address and classes. This list holds personal data.",
+        "📋 {n} new people: names, addresses and classes. This list holds personal data.",
+        number,
+    )
+    if guide:
+        link = _("Connection guide to send them: {link}").format(link=f"<{escaped(guide)}>")
+    else:
+        command = f"`{BY_NAME['settings'].command(words.language)}`"
+        link = _("Give the address of your connection guide in {command}, to send it along.")
+        link = link.format(command=command)
+    return f"{text} {link}"
 
 
 def file_note(removed: bool, link: str | None, words: Words) -> str:

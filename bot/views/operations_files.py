@@ -5,6 +5,7 @@ from typing import Any
 from bot.texts import Words
 from bot.views.operations import tells
 from bot.views.selection import of_figures
+from commands.handovers import UNANSWERED
 
 
 def counted(added: int, changed: int, unchanged: int, words: Words) -> str:
@@ -20,6 +21,36 @@ def counted(added: int, changed: int, unchanged: int, words: Words) -> str:
 
 @tells("export")
 def _export(figures: dict[str, Any], words: Words) -> str:
+    text = _of_a_list(figures, words) or _whole(figures, words)
+    if figures.get(UNANSWERED):
+        text += " " + words.gettext("Slack did not confirm it: it may not have arrived.")
+    return text
+
+
+def _of_a_list(figures: dict[str, Any], words: Words) -> str | None:
+    """A file that goes with a list that is being previewed, or was applied."""
+    n, rows = words.ngettext, figures["rows"]
+    told = {
+        "preview": n(
+            "📋 File handed over: complete preview of a list, {n} line.",
+            "📋 File handed over: complete preview of a list, {n} lines.",
+            rows,
+        ),
+        "unclear": n(
+            "📋 File handed over: {n} line to correct of a list.",
+            "📋 File handed over: {n} lines to correct of a list.",
+            rows,
+        ),
+        "added": n(
+            "📋 File handed over: {n} new person of a list.",
+            "📋 File handed over: {n} new people of a list.",
+            rows,
+        ),
+    }
+    return told.get(figures["form"])
+
+
+def _whole(figures: dict[str, Any], words: Words) -> str:
     n = words.ngettext
     if figures["role"] == "teacher":
         text = n(

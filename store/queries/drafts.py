@@ -39,6 +39,16 @@ def take(session: Session, school_id: int, draft_id: str, operation_id: int) -> 
     return change(session, school_id, draft_id, operation_id=operation_id)
 
 
+def give_back(session: Session, school_id: int, operation_id: int) -> None:
+    """The draft that this operation took is open again: it came to nothing."""
+    session.execute(
+        update(Draft)
+        .where(Draft.school_id == school_id, Draft.operation_id == operation_id)
+        .values(operation_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def delete_ended(session: Session, now: datetime) -> int:
     """Remove the drafts that ended, of every school."""
     found = session.execute(

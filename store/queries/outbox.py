@@ -22,6 +22,7 @@ def want(
     kind: str,
     content: dict[str, Any],
     now: datetime,
+    not_before: datetime | None = None,
 ) -> None:
     """Ask for one message; `key` is unique, so that asking twice is an error of the caller."""
     session.execute(
@@ -34,8 +35,32 @@ def want(
             content=content,
             state="wanted",
             attempts=0,
+            not_before=not_before,
             created_at=now,
         )
+    )
+
+
+def hasten(session: Session, school_id: int, key: str, content: dict[str, Any]) -> None:
+    """Send one that waits for its time now, with this content."""
+    _change_wanted(session, school_id, key, not_before=None, content=content)
+
+
+def withdraw(session: Session, school_id: int, key: str) -> None:
+    """Do not send one that waits."""
+    _change_wanted(session, school_id, key, state="dropped")
+
+
+def _change_wanted(session: Session, school_id: int, key: str, **values: Any) -> None:
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.school_id == school_id,
+            OutboxMessage.key == key,
+            OutboxMessage.state == "wanted",
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
     )
 
 

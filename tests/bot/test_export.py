@@ -1,8 +1,10 @@
+import time
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from bot import files, postings
 from bot.files import list_name, may_receive
 from commands import journal
 from store.models import User
@@ -158,6 +160,104 @@ def test_a_second_click_sends_no_second_file(house: House):
     house.resend()
     claire.wait_for_modal(containing="C’est déjà fait")
     assert len(files_of(house, "Claire")) == 1
+
+
+def operations(house: House) -> list[tuple[str, dict]]:
+    """Kind and figures of what left, oldest first."""
+    lines = house.read(lambda session: journal.latest(session, house.school.id))
+    return [(line.kind, line.figures) for line in reversed(lines) if "export" in line.kind]
+
+
+def ask_for_teachers(house: House):
+    claire = house.person("Claire")
+    claire.command("/ecole-exporter", "professeurs")
+    claire.wait_for_modal("Récupérer la liste")
+    return claire
+
+
+def test_a_file_that_slack_refused_is_in_the_journal_as_one_that_did_not_go_out(house: House):
+    claire = ask_for_teachers(house)
+    house.fail("files.completeUploadExternal", kind="refuse", code="storage_limit_reached")
+    claire.submit()
+    claire.wait_for_modal(containing="l’espace de stockage est plein")
+    [(kind, intent), (after, failed)] = operations(house)
+    assert (kind, intent["rows"], after) == ("export", 1, "export_undelivered")
+    assert failed["error"] == "storage_limit_reached"
+    claire.press("Réessayer")
+    claire.wait_for_modal(containing="✅")
+    assert [kind for kind, _ in operations(house)] == ["export", "export_undelivered", "export"]
+    claire.close()
+    claire.wait_for_message("Liste remise\u00a0: 1 professeur", channel="secretariat")
+    assert len(claire.messages("secretariat")) == 1
+
+
+@pytest.mark.parametrize("fault", ["lost_answer", "cut", "server_error"])
+def test_a_file_that_nobody_knows_of_whether_it_went_out_is_told_as_such(house: House, fault: str):
+    claire = ask_for_teachers(house)
+    house.fail("files.completeUploadExternal", kind=fault, times=3)
+    claire.submit()
+    claire.wait_for_modal(containing="regardez si le fichier")
+    assert [kind for kind, _ in operations(house)] == ["export"]
+    claire.close()
+    told = claire.wait_for_message("Liste remise\u00a0: 1 professeur", channel="secretariat")
+    assert "Slack ne l’a pas confirmé" in claire.read_text(told)
+
+
+def test_a_file_is_noted_before_it_goes_out_though_its_process_is_killed_in_between(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    class KilledError(BaseException):
+        pass
+
+    seen: list[str] = []
+
+    def killed(*_arguments: object) -> None:
+        seen.extend(kind for kind, _ in operations(house))
+        raise KilledError
+
+    monkeypatch.setattr(files, "share", killed)
+    claire = ask_for_teachers(house)
+    claire.submit()
+    claire.wait_for_modal(containing="Préparation de la liste")
+    for _ in range(500):
+        if seen:
+            break
+        time.sleep(0.01)
+    assert seen == ["export"]
+    assert claire.messages("secretariat") == []
+    claire.close()
+    house.clock.pass_(minutes=4)
+    house.bot.services.kick_outbox()
+    told = claire.wait_for_message("Liste remise\u00a0: 1 professeur", channel="secretariat")
+    assert "Slack ne l’a pas confirmé" in claire.read_text(told)
+
+
+def test_the_other_separator_is_one_click_away(house: House):
+    claire = ask_for_teachers(house)
+    assert "Points-virgules" in claire.read_text()
+    claire.choose("Entre les colonnes", "Virgules, sans marque")
+    claire.submit()
+    claire.wait_for_modal(containing="✅")
+    (file,) = files_of(house, "Claire")
+    assert file["bytes"].startswith("Prénom,Nom,Courriel,".encode())
+    claire.close()
+    ask_for_teachers(house).submit()
+    claire.wait_for_modal(containing="✅")
+    assert files_of(house, "Claire")[1]["bytes"].startswith("\ufeffPrénom;Nom;".encode())
+
+
+def test_a_file_leaves_slack_after_its_days(house: House):
+    claire = ask_for_teachers(house)
+    claire.submit()
+    claire.wait_for_modal(containing="✅")
+    message = claire.wait_for_message("Ce fichier sera retiré de Slack dans 7 jours.")
+    house.clock.pass_(days=7)
+    postings.remove_due(house.bot.services, house.bot.app.client)
+    assert len(files_of(house, "Claire")) == 1
+    house.clock.pass_(minutes=3)
+    postings.remove_due(house.bot.services, house.bot.app.client)
+    assert files_of(house, "Claire") == []
+    assert "1 professeur" in claire.read_text(message)
 
 
 def test_nobody_but_an_admin_gets_a_list(house: House):

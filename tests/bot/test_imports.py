@@ -109,7 +109,10 @@ def test_an_additive_list_is_previewed_applied_and_undone_in_french(house: House
     table = claire.download(carried["files"][0]["id"]).decode("utf-8-sig")
     assert "2;ajout;Noël;Lefèvre;noel@tivoli.example;" in table
     claire.press("Lignes à corriger", shown)
-    carried = claire.wait_for_message("⚠️ 1 ligne à corriger\u00a0:")
+    carried = claire.wait_for_message("📋 1 ligne à corriger, telle qu’elle est")
+    assert "paul" not in carried["text"]
+    why = claire.wait_for_message("⚠️ 1 ligne à corriger\u00a0:")
+    assert "«\u00a0paul(at)tivoli.example\u00a0»" in claire.read_text(why)
     lines = claire.download(carried["files"][0]["id"]).decode("utf-8-sig").split("\r\n")
     assert lines[:2] == [HEADER, "Paul;Roux;paul(at)tivoli.example;"]
 
@@ -123,9 +126,18 @@ def test_an_additive_list_is_previewed_applied_and_undone_in_french(house: House
     told = claire.wait_for_message("Liste d’élèves importée", channel="secretariat")
     assert "Noël" not in claire.read_text(told)
     claire.press("Liste de 1 nouvelle personne", done)
-    carried = claire.wait_for_message("1 nouvelle personne. Cette liste")
+    carried = claire.wait_for_message("1 nouvelle personne\u00a0: nom, adresse et classes.")
+    assert "Ce fichier sera retiré de Slack dans 7 jours" in carried["text"]
+    assert "guide de connexion dans `/ecole-reglages`" in carried["text"]
     new = claire.download(carried["files"][0]["id"]).decode("utf-8-sig")
     assert "Noël;Lefèvre;noel@tivoli.example;;Chœur d'enfants;oui;Jamais" in new
+
+    claire.press("Texte pour leurs familles", done)
+    shown = claire.read_text(claire.wait_for_modal("Pour les familles"))
+    assert "noel@tivoli.example" in shown
+    assert FAMILY not in shown
+    assert "1 adresse" in shown
+    claire.close()
 
     claire.press("Défaire", done)
     claire.wait_for_modal("Défaire", containing="1 compte supprimé")
