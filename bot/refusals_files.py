@@ -118,7 +118,9 @@ def _workbook(error: RosterError, words: Words, show: Show) -> str:
     _ = words.gettext
     match error:
         case errors.DamagedWorkbookError():
-            return _("This Excel workbook is damaged or incomplete.") + _save_as_workbook(words)
+            return _(
+                "I cannot read this Excel workbook, which may be damaged."
+            ) + _save_as_workbook(words)
         case errors.HugeWorkbookError():
             return _(
                 "This workbook holds far more than a list: copy the list alone "

@@ -14,7 +14,6 @@ from commands.rosters.times import DateOrder, parse_login
 _REMEMBERED = 10_000
 _SHOWN = 100
 _DATE = 10
-_IDENTITY = (Column.FIRST_NAME, Column.LAST_NAME, Column.EMAIL, Column.EXTERNAL_ID)
 
 
 class PeopleReader:
@@ -35,7 +34,8 @@ class PeopleReader:
         self._licence = layout.place(Column.LICENCE) if follow_licences else None
         self._login = layout.place(Column.LAST_LOGIN)
         self._classes = layout.places.get(Column.CLASSES, ())
-        self._needed = 1 + max(place for c in _IDENTITY for place in layout.places.get(c, (0,)))
+        told_by = [place for place in (self._email, self._id) if place is not None]
+        self._needed = 1 + max(self._first_name, self._last_name, min(told_by))
         self._cut: dict[str, tuple[str, ...]] = {}
         self._place: int | None = None
         self.dates: set[str] = set()

@@ -109,7 +109,8 @@ class _Sheet:
         return self.opened.read
 
     def records(self) -> Iterator[Record]:
-        rows = self.opened.rows(iso=self.shape.layout.places.get(Column.LAST_LOGIN, ()))
+        layout = self.shape.layout
+        rows = self.opened.rows(iso=layout.places.get(Column.LAST_LOGIN, ()), width=layout.width)
         found = dropwhile(lambda row: row[0] < self.shape.first, rows)
         return _as_said(found, self.encoding)
 

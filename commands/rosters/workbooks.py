@@ -54,8 +54,8 @@ class Sheet:
     _facts: SheetFacts
     _language: str
 
-    def rows(self, iso: Sequence[int] = ()) -> Iterator[Row]:
-        """Each row with its number, without the empty cells at its end.
+    def rows(self, iso: Sequence[int] = (), width: int = 0) -> Iterator[Row]:
+        """Each row with its number, without the empty cells at its end beyond `width`.
 
         Dates in the columns `iso`, from 0, are written year first. Raises
         DamagedWorkbookError or HugeWorkbookError.
@@ -78,6 +78,7 @@ class Sheet:
             if number > MAX_ROW or seen > MAX_CELLS or len(cells) > _MAX_COLUMNS:
                 raise HugeWorkbookError
             below.fill(number, cells)
+            cells.extend([""] * (width - len(cells)))
             yield number, cells
 
     def _text(self, cell: Any, iso: bool) -> str:

@@ -56,7 +56,7 @@ WHOLE_FILES = {
     "zip": (zipped("eleves.csv", HEADER), "une archive\u00a0: ouvrez-la", "an archive: open it"),
     "page": (b"<html><table></table></html>", "une page web", "ends in .xls"),
     "binary": (bytes(range(256)) * 9, "pas une liste", "not a list"),
-    "damaged": (b"PK\x03\x04xl/workbook.xml", "abîmé", "damaged"),
+    "damaged": (b"PK\x03\x04xl/workbook.xml", "peut-être abîmé", "damaged"),
     "formula": (with_rows(NOT_WORKED_OUT), "Ligne 2, cellule C2", "Line 2, cell C2"),
     "other sheet": (ELSEWHERE, "il y a aussi «\u00a0Liste\u00a0»", "there is also “Liste”"),
     "sheet of one column": (

@@ -99,7 +99,7 @@ def test_refused_lines_are_told_one_by_one_in_both_languages(environment, tmp_pa
     ("data", "words"),
     [
         (b"", "Cette liste est vide"),
-        (b"PK\x03\x04 xl/workbook.xml", "Ce classeur Excel est abîmé ou incomplet."),
+        (b"PK\x03\x04 xl/workbook.xml", "Je n’arrive pas à lire ce classeur Excel"),
         (b"\x89PNG\r\n\x1a\n", "C’est une image, pas une liste"),
         (b"nom unique\nautre ligne\n", "Je ne vois qu’une colonne, qui commence par"),
         (b"Nom;Courriel\nA;a@b.example\n", "il manque «\u00a0Prénom\u00a0»"),

@@ -106,6 +106,14 @@ def test_cells_at_the_end_that_excel_left_out_are_empty():
     assert (line.classes, line.further) == ((), ("",))
 
 
+@pytest.mark.parametrize(
+    ("header", "cell"), [("Courriel;N° élève", "a@b.fr"), ("N° élève;Courriel", "12")]
+)
+def test_of_address_and_identifier_the_last_one_may_be_left_out_at_the_end(header, cell):
+    line = one(f"Prénom;Nom;{header}\nA;B;{cell}\n")
+    assert cell in (line.email, line.external_id)
+
+
 def test_columns_at_the_end_without_name_and_content_are_no_columns():
     assert one("Prénom;Nom;Courriel;;\nA;A;a@b.example;;\n").further == ()
 

@@ -1,6 +1,7 @@
 """What is written is read back the same, and no bytes break the reader."""
 
 import io
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,9 @@ ODD = st.sampled_from(
      "Nom", "1e5"]
 )  # fmt: skip
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd")
-ANY_NAME = ODD | st.text(LETTERS, max_size=30).map(clean).filter(bool)
+ANY_NAME = ODD | st.text(LETTERS, max_size=30).map(clean).filter(
+    lambda name: name and not re.fullmatch(r"#[A-Z/0]+[!?A]", name)  # no card takes #REF! either
+)
 CELL = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd")
     | st.sampled_from(";,\"'\n\r\t|=-"),

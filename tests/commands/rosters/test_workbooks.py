@@ -100,7 +100,13 @@ def test_titles_above_the_header_and_blank_rows_keep_the_numbers_of_the_sheet():
     rows = ("Élèves du conservatoire",), (), PLAIN, (), ("A", "B", "a@b.example", "6B"), ("X",)
     roster = read(workbook(*rows, change=shape))
     assert (roster.header_line, [line.number for line in roster.lines]) == (3, [5])
-    assert [(bad.line, bad.reason) for bad in roster.rejected] == [(6, Reason.TOO_FEW_CELLS)]
+    assert [(bad.line, bad.reason) for bad in roster.rejected] == [(6, Reason.MISSING_LAST_NAME)]
+
+
+def test_a_row_whose_last_cells_are_empty_is_no_shorter_for_it():
+    rows = ("Prénom", "Nom", "Courriel", "N° élève"), ("A", "B", "a@b.fr"), ("C", "D", None, 7)
+    roster = read(workbook(*rows))
+    assert [(one.email, one.external_id) for one in roster.lines] == [("a@b.fr", None), (None, "7")]
 
 
 def test_a_heading_over_several_columns_may_stand_above_their_names():
