@@ -68,6 +68,8 @@ class SendNow:
     """Logins are known too long ago: some may have connected since."""
     to_find: tuple[TeacherToFind, ...] = ()
     """If any: nothing was written, and Slack is to be asked for them first."""
+    waits_until: datetime | None = None
+    """The morning, when it is night; None by day, when they go at once."""
 
 
 def teachers_to_find(
@@ -143,6 +145,7 @@ def preview_now(
         len(found_ways.not_found),
         is_stale(school, now),
         found_ways.to_find,
+        _waits_until(school, now),
     )
 
 
@@ -179,7 +182,13 @@ def send_now(
         len(found_ways.not_found),
         is_stale(school, now),
         found_ways.to_find,
+        _waits_until(school, now),
     )
+
+
+def _waits_until(school: School, now: datetime) -> datetime | None:
+    goes_at = schedule.next_speaking(school.zone, now)
+    return goes_at if goes_at > now else None
 
 
 def _now(

@@ -45,8 +45,8 @@ def _figures(preview: SendNow, words: Words) -> list[str]:
     lines = []
     if preview.teachers:
         text = n(
-            "{n} teacher gets their message now, in private.",
-            "{n} teachers get their message now, each in private.",
+            "{n} teacher gets their message, in private.",
+            "{n} teachers get their message, each in private.",
             preview.teachers,
         )
         students = n(
@@ -54,7 +54,7 @@ def _figures(preview: SendNow, words: Words) -> list[str]:
             "{n} students have never connected and have a teacher.",
             preview.students,
         )
-        lines += [text, students]
+        lines += [text, students, *_when(preview, words)]
     if preview.already:
         text = n(
             "{n} teacher was told this week already, and is not told a second time.",
@@ -68,6 +68,14 @@ def _figures(preview: SendNow, words: Words) -> list[str]:
     if not preview.teachers:
         lines.append(words.gettext("There is nothing to send."))
     return lines
+
+
+def _when(preview: SendNow, words: Words) -> list[str]:
+    """Nobody is written to at night; who sends then is told that nothing has gone yet."""
+    if preview.waits_until is None:
+        return []
+    text = words.gettext("🌙 Nobody is written to at night: the messages go at {time}.")
+    return [text.format(time=words.time(preview.waits_until))]
 
 
 def read_form(metadata: str) -> tuple[int, int]:
@@ -84,7 +92,7 @@ def sent(result: SendNow, words: Words) -> common.View:
             "✅ {n} teachers get their message.",
             result.teachers,
         ),
-        *(line for line in _figures(result, words)[2 if result.teachers else 0 :]),
+        *_figures(result, words)[2 if result.teachers else 0 :],
     ]
     return common.answered(words, words.gettext("Remind the teachers"), "\n".join(lines))
 

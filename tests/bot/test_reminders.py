@@ -1,6 +1,7 @@
 """The weekly reminders: due, told once, answered, proposed and acted on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -273,7 +274,7 @@ def test_an_admin_sends_now_and_nobody_is_told_twice_in_a_week(term: House):
     emma.command("/school-logins", "piano cycle 2")
     emma.press("Remind the teachers…", emma.wait_for_message("*12 students*"))
     text = emma.read_text(emma.wait_for_modal("Remind the teachers"))
-    assert "1 teacher gets their message now, in private." in text
+    assert "1 teacher gets their message, in private." in text
     assert "[Send (1)]" in text
     emma.submit()
     emma.wait_for_modal(containing="1 teacher gets their message")
@@ -333,6 +334,9 @@ def test_the_fullest_messages_and_forms_keep_to_slacks_limits(language: str):
     assert max(map(len, parts)) <= 3000
     preview = SendNow(WEEK, 10**6, 10**6, 10**6, 10**6, stale=True)
     assert len(reminder_now.now_modal(preview, 0, words)["submit"]["text"]) <= 24
+    at_night = replace(preview, waits_until=MONDAY_8)
+    for view in (reminder_now.now_modal(at_night, 0, words), reminder_now.sent(at_night, words)):
+        assert words.time(MONDAY_8) in view["blocks"][0]["text"]["text"]
     named = tuple(NamedStudent(n, "É" * 60, "&" * 60, ("C" * 80,) * 9, 999) for n in range(100))
     teachers = tuple(NamedTeacher(n, "É" * 60, "&" * 60, "a" * 200) for n in range(500))
     classes = tuple(ClassFigures(n, "Formation musicale " + "x" * 60, 9, 3, 1) for n in range(19))

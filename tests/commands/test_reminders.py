@@ -306,7 +306,10 @@ def test_sending_now_at_night_waits_for_the_morning(session: Session, make: Make
     school = on(make)
     make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
     evening = MONDAY_8 + 12 * HOUR
-    reminders.send_now(session, school.id, found={}, by=ADMIN, now=evening)
+    by_day = reminders.preview_now(session, school.id, found={}, by=ADMIN, now=evening - HOUR)
+    assert by_day.waits_until is None
+    done = reminders.send_now(session, school.id, found={}, by=ADMIN, now=evening)
+    assert done.waits_until == evening + 11 * HOUR
     assert messages(session, school, "reminder")[0].not_before == evening + 11 * HOUR
 
 

@@ -50,9 +50,12 @@ function be(user, place) {
   session.begin(place);
 }
 
+/** The browser's own Back leads to the place before; the first one stands where the page was opened. */
 function moved(user, id) {
   showPlaces(false);
-  history.replaceState(null, "", `#${user}/${id}`);
+  const here = `#${user}/${id}`;
+  if (!location.hash) history.replaceState(null, "", here);
+  else if (location.hash !== here) history.pushState(null, "", here);
 }
 
 /** On a narrow screen the list of places lies over the conversation while it is open. */
@@ -100,6 +103,14 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (!event.target.closest(".sidebar, .menu-button")) showPlaces(false);
+});
+// A file dropped beside its field is meant for it, and must not take the place of the page.
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  const zones = document.querySelectorAll("dialog[open] .modal-panel:not([hidden]) .drop");
+  if (zones.length === 1) zones[0].take([...event.dataTransfer.files]);
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && session?.messages) session.refresh(`messages:${session.current}`);

@@ -43,8 +43,9 @@ export function fileInput(element, io) {
   async function take(chosen) {
     for (const file of chosen.slice(0, most)) {
       note.textContent = t("uploading", { name: file.name });
-      if (file.size > LARGEST) {
-        note.textContent = t("fileTooBig", { name: file.name });
+      const refused = fileFault(element, file);
+      if (refused) {
+        note.textContent = refused;
         continue;
       }
       try {
@@ -58,12 +59,20 @@ export function fileInput(element, io) {
     }
     input.value = "";
   }
-  dropTarget(zone, take);
+  zone.take = take;
+  dropTarget(zone);
   show();
   return root;
 }
 
-function dropTarget(zone, take) {
+/** Why a file is not taken; a drop, and a chooser asked for all files, offer any. */
+function fileFault({ filetypes }, { name, size: bytes }) {
+  const type = name.includes(".") ? name.split(".").pop().toLowerCase() : "";
+  if (filetypes?.length && !filetypes.includes(type)) return t("fileOfType", { name, types: filetypes.join(", ") });
+  return bytes > LARGEST ? t("fileTooBig", { name }) : "";
+}
+
+function dropTarget(zone) {
   zone.addEventListener("dragover", (event) => {
     event.preventDefault();
     zone.classList.add("over");
@@ -72,7 +81,7 @@ function dropTarget(zone, take) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    take([...event.dataTransfer.files]);
+    zone.take([...event.dataTransfer.files]);
   });
 }
 

@@ -17,13 +17,26 @@ export class Messages {
     this.surfaces = new Map();
     this.bodies = new Map();
     this.list = h("div", { class: "messages", role: "log", tabindex: 0, "aria-label": t("messagesOf", { name: channel.name }) });
+    this.more = h("button", { type: "button", class: "btn small more-below", hidden: true, onclick: () => this.toEnd() }, `${t("newBelow")} ↓`);
+    this.list.addEventListener("scroll", () => this.nearEnd && (this.more.hidden = true), { passive: true });
+    this.node = h("div", { class: "messages-frame" }, this.list, this.more);
+    this.newest = null;
     this.shown = false;
+  }
+
+  get nearEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END;
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+    this.more.hidden = true;
   }
 
   async refresh() {
     const { messages } = await this.api.messages(this.channel.id);
     const list = this.list;
-    const follow = !this.shown || list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+    const follow = !this.shown || this.nearEnd;
     let before = null;
     const items = [];
     for (const message of threaded(messages)) {
@@ -39,7 +52,10 @@ export class Messages {
     }
     if (!items.length) items.push({ key: "none", stamp: "", build: () => h("p", { class: "nothing" }, t("nothingYet")) });
     patch(list, items);
-    if (follow) list.scrollTop = list.scrollHeight;
+    const newest = messages.at(-1)?.ts;
+    if (follow) this.toEnd();
+    else if (newest !== this.newest) this.more.hidden = false;
+    this.newest = newest;
     this.shown = true;
   }
 

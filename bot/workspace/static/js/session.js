@@ -142,7 +142,7 @@ export class Session {
     this.head = h("header", { class: "main-head" });
     this.absent = h("p", { class: "absent", hidden: true });
     const ideas = start(this.commands, (text) => this.composer.fill(text));
-    this.main.replaceChildren(this.head, this.messages.list, this.absent, ...(ideas ? [ideas] : []), this.composer.node);
+    this.main.replaceChildren(this.head, this.messages.node, this.absent, ...(ideas ? [ideas] : []), this.composer.node);
     this.showHead();
     if (focus || !matchMedia("(max-width: 700px)").matches) this.composer.input.focus();
     await this.refresh(`messages:${channel.id}`);
@@ -159,6 +159,7 @@ export class Session {
 
   async send(channel, text) {
     const match = /^(\/\S+)\s*([\s\S]*)$/.exec(text);
+    this.messages?.toEnd(); // the answer is looked for where one wrote
     try {
       if (match?.[1] === "/invite") await this.api.say(channel.id, text);
       else if (!match) await this.api.say(channel.id, written(text));
