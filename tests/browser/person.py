@@ -1,10 +1,17 @@
 """Somebody who uses the page, and finds everything on it by its role and its name."""
 
+import base64
 import re
 
 from playwright.sync_api import Locator, Page, expect
 
 UNDO = re.compile("^(Défaire|Undo)")
+TRANSFER = """([name, content]) => {
+  const transfer = new DataTransfer();
+  const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+  transfer.items.add(new File([bytes], name));
+  return transfer;
+}"""
 MANY = 50
 """More often than that nobody presses Escape to close three forms."""
 
@@ -70,9 +77,31 @@ class Person:
         if field.get_attribute("aria-expanded") == "true":  # a list of several stays open
             field.press("Escape")
 
+    def hands_in(self, name: str, content: bytes) -> None:
+        """A file, taken from where one keeps it, into the form in front."""
+        with self.page.expect_file_chooser() as chooser:
+            self.modal.get_by_text("Choisir un fichier").click()
+        chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": content})
+        self.modal.get_by_role("listitem").filter(has_text=name).wait_for()
+
+    def drops(self, name: str, content: bytes, on: Locator) -> None:
+        """A file let go over something."""
+        given = [name, base64.b64encode(content).decode()]
+        on.dispatch_event("drop", {"dataTransfer": self.page.evaluate_handle(TRANSFER, given)})
+
+    def downloads(self, within: Locator) -> bytes:
+        """The file of a message, as it comes to one's own machine."""
+        with self.page.expect_download() as waiting:
+            within.get_by_role("link", name=re.compile("^(Télécharger|Download)")).click()
+        return waiting.value.path().read_bytes()
+
     def undoes(self, within: Locator | None = None) -> None:
         """The button, and the question before it."""
         self.presses(UNDO, within)
+        self.is_sure()
+
+    def is_sure(self) -> None:
+        """Says yes to the small question."""
         asked = self.page.get_by_role("alertdialog")
         asked.get_by_role("button").last.click()  # the first one refuses
         asked.wait_for(state="hidden")

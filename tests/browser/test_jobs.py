@@ -1,6 +1,6 @@
 """The five jobs, done in the page by mouse, and what the database says of them afterwards."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bot.demo.names import HARP
 from bot.demo.state import State
@@ -119,17 +119,11 @@ def test_the_list_is_downloaded_as_a_file_that_a_french_spreadsheet_opens(
     person.sees("✅")
     person.closes()
     message = person.reads("Voici la liste")
-    content = downloaded(person.page, message.get_by_role("link", name="Télécharger"))
+    content = person.downloads(message)
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()
     assert lines[0].split(";")[:3] == ["Prénom", "Nom", "Courriel"]
     assert len(lines) == len(school.rows("student")) + 1
-
-
-def downloaded(page: Page, link) -> bytes:
-    with page.expect_download() as waiting:
-        link.click()
-    return waiting.value.path().read_bytes()
 
 
 def test_a_teacher_is_refused_and_told_so_alone(person: Person, school: State):

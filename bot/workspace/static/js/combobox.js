@@ -92,8 +92,15 @@ class Combobox {
     this.panel.showPopover();
     place(this.panel, this.root);
     this.input.setAttribute("aria-expanded", "true");
-    this.follow = (event) => this.panel.contains(event.target) || this.close();
+    this.follow = (event) => this.panel.contains(event.target) || this.stay();
     window.addEventListener("scroll", this.follow, { capture: true, passive: true });
+  }
+
+  /** What scrolls takes the list along, until the field itself is out of sight. */
+  stay() {
+    const { top, bottom } = this.root.getBoundingClientRect();
+    if (bottom < 0 || top > window.innerHeight) this.close();
+    else place(this.panel, this.root);
   }
 
   close() {

@@ -1,0 +1,97 @@
+"""A teacher is reminded and answers; the office gets what she proposes, and acts on it."""
+
+import re
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from bot.demo.school import ZONE
+from bot.demo.state import State
+from commands.schedule import may_speak
+from tests.browser.person import Person
+
+ZONES = {"Paris": ZONE, "Tokyo": ZoneInfo("Asia/Tokyo"), "Angeles": ZoneInfo("America/Los_Angeles")}
+OFFICE = "secretariat"
+RIGHT = "enfin.juste@tivoli.example"
+
+
+@pytest.fixture
+def by_day(person: Person, school: State) -> Iterator[None]:
+    """The school lies where it is day: nobody is written to at night."""
+    there = next(name for name, zone in ZONES.items() if may_speak(zone, school.now()))
+    moves_to(person, there)
+    yield
+    person.closes_all()
+    person.becomes("Claire")
+    moves_to(person, "Paris")
+
+
+def moves_to(person: Person, place: str) -> None:
+    person.types("/ecole-reglages langue")
+    if place not in person.modal.get_by_label("Fuseau horaire").input_value():
+        person.chooses("Fuseau horaire", place)
+        person.presses("Enregistrer")
+        person.sees("C’est enregistré")
+    person.closes_all()
+
+
+def answers(person: Person, student: str, answer: str) -> None:
+    person.messages.last.get_by_role("combobox", name=student).click()
+    person.page.get_by_role("option", name=answer).click()
+
+
+def names(reminder: Locator) -> list[str]:
+    """The students named, top to bottom."""
+    said = reminder.get_by_text(re.compile("compte ouvert il y a")).all_inner_texts()
+    return [each.split(" · ")[0] for each in said]
+
+
+@pytest.mark.usefixtures("by_day")
+def test_a_teacher_is_reminded_answers_and_the_office_acts_on_what_she_proposes(
+    person: Person, school: State
+):
+    held = school.licences()
+    person.types("/ecole-connexions")
+    person.presses("Prévenir les professeurs", person.reads("n’ont jamais connecté"))
+    person.sees("reçoivent leur message, en message direct")
+    person.presses("Envoyer (")
+    person.sees("✅")
+    person.closes()
+
+    person.becomes("Hélène")
+    reminder = person.reads("Bonjour Hélène")
+    gone, wrong, told = names(reminder)[:3]
+    answers(person, gone, "A quitté l’école")
+    expect(reminder).to_contain_text("Le secrétariat est prévenu : a quitté l’école")
+    answers(person, wrong, "Adresse à corriger")
+    person.modal.get_by_label("La bonne adresse").fill("enfin.juste(at)tivoli.example")
+    person.presses("Envoyer")
+    person.sees("n’est pas une adresse")
+    person.modal.get_by_label("La bonne adresse").fill(RIGHT)
+    person.presses("Envoyer")
+    person.sees("C’est noté")
+    person.closes()
+    answers(person, told, "C’est fait")
+    expect(reminder).to_contain_text("3 réponses notées")
+    person.presses("Suivants", reminder)
+    expect(reminder).not_to_contain_text(gone)
+    person.presses("J’ai prévenu tout le monde", reminder)
+    person.is_sure()
+    expect(reminder.get_by_text("prévenu tout le monde")).to_be_hidden()
+
+    person.becomes("Claire")
+    person.goes_to(OFFICE)
+    left = person.reads(f"un élève a quitté l’école : {gone}")
+    person.presses("Retirer la licence", left)
+    expect(left).to_contain_text("Réglé par Claire Morel")
+    assert len(held - school.licences()) == 1
+    person.undoes(person.reads("1 licence retirée"))
+    person.closes()
+    assert school.licences() == held
+    corrected = person.reads(f"{wrong}, ")
+    expect(corrected).to_contain_text(RIGHT)
+    person.presses("Changer l’adresse", corrected)
+    expect(corrected).to_contain_text("Réglé par Claire Morel")
+    assert [each.email for each in school.rows("student")].count(RIGHT) == 1
