@@ -54,14 +54,18 @@ def context(browser: Browser, stage: Stage) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def person(context: BrowserContext) -> Iterator[Person]:
-    """Somebody at the page; whatever the page complains of fails the test."""
+def person(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[Person]:
+    """Somebody at the page, with a mouse unless told otherwise.
+
+    Whatever the page complains of fails the test.
+    """
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     page.goto("/")
-    someone = Person(page)
+    hands: type[Person] = getattr(request, "param", Person)
+    someone = hands(page)
     someone.composer.wait_for()
     yield someone
     someone.closes_all()

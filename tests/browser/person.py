@@ -5,7 +5,11 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+Text = str | re.Pattern[str]
 UNDO = re.compile("^(Défaire|Undo)")
+CLOSE = re.compile("^(Fermer|Close)")
+YOU_ARE = re.compile("^(Vous êtes|You are)$")
+DOWNLOAD = re.compile("^(Télécharger|Download)")
 TRANSFER = """([name, content]) => {
   const transfer = new DataTransfer();
   const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
@@ -17,10 +21,12 @@ MANY = 50
 
 
 class Person:
-    """Whoever is chosen in the strip at the top; Claire at first."""
+    """Whoever is chosen in the strip at the top, Claire at first; with a mouse."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+
+    # What is there ----------------------------------------------------------------------
 
     @property
     def composer(self) -> Locator:
@@ -35,52 +41,71 @@ class Person:
     def messages(self) -> Locator:
         return self.page.get_by_role("article")
 
-    def becomes(self, first_name: str) -> None:
-        """One click."""
-        self.page.get_by_role("group", name=re.compile("^(Vous êtes|You are)$")).get_by_role(
-            "button", name=re.compile(f"^{first_name} ")
-        ).click()
-        self.composer.wait_for()
+    def button(self, name: Text, within: Locator | None = None) -> Locator:
+        """`name` is how its own begins."""
+        begins = re.compile(f"^{re.escape(name)}") if isinstance(name, str) else name
+        return (within or self.modal).get_by_role("button", name=begins).last
 
-    def goes_to(self, place: str) -> None:
-        self.page.get_by_role("navigation").get_by_role("button", name=place).click()
+    def field(self, label: str, within: Locator | None = None) -> Locator:
+        return (within or self.modal).get_by_label(label).first
 
-    def types(self, text: str) -> None:
-        """A message or a command, sent with Enter."""
-        self.composer.fill(text)
-        self.composer.press("Enter")
-
-    def sees(self, text: str | re.Pattern[str]) -> None:
+    def sees(self, text: Text) -> None:
         """The form in front says so."""
         expect(self.modal).to_contain_text(text)
 
-    def reads(self, text: str | re.Pattern[str]) -> Locator:
+    def reads(self, text: Text) -> Locator:
         """The newest message with these words."""
         found = self.messages.filter(has_text=text).last
         found.wait_for()
         return found
 
-    def presses(self, button: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """`button` is how its name begins."""
-        self.button(button, within).click()
+    # What one does ----------------------------------------------------------------------
 
-    def button(self, name: str | re.Pattern[str], within: Locator | None = None) -> Locator:
-        begins = re.compile(f"^{re.escape(name)}") if isinstance(name, str) else name
-        return (within or self.modal).get_by_role("button", name=begins).last
+    def becomes(self, first_name: str) -> None:
+        """One click."""
+        strip = self.page.get_by_role("group", name=YOU_ARE)
+        self.clicks(strip.get_by_role("button", name=re.compile(f"^{first_name} ")))
+        self.composer.wait_for()
+
+    def goes_to(self, place: str) -> None:
+        self.clicks(self.page.get_by_role("navigation").get_by_role("button", name=place))
+
+    def types(self, text: str) -> None:
+        """A message or a command, sent with Enter."""
+        self.writes(self.composer, text)
+        self.page.keyboard.press("Enter")
+
+    def asks(self, command: str) -> Locator:
+        """A command that is answered with a message; that message."""
+        self.page.get_by_role("log").locator(":scope > *").first.wait_for()
+        before = self.messages.count()
+        self.types(command)
+        expect(self.messages).to_have_count(before + 1)
+        return self.messages.last
+
+    def fills(self, label: str, text: str) -> None:
+        self.writes(self.field(label), text)
+
+    def presses(self, button: Text, within: Locator | None = None) -> None:
+        self.clicks(self.button(button, within))
+
+    def ticks(self, label: str) -> None:
+        """A box or one of several answers; a box that is ticked is left without."""
+        self.clicks(self.field(label))
 
     def chooses(self, label: str, text: str, within: Locator | None = None) -> None:
         """An entry of a list, found by typing."""
-        field = (within or self.modal).get_by_role("combobox", name=label)
-        field.click()
-        field.press_sequentially(text)
-        self.page.get_by_role("option", name=text).first.click()
+        field = (within or self.modal).get_by_role("combobox", name=label).first
+        self.clicks(field)
+        self.page.keyboard.type(text)
+        self.takes(self.page.get_by_role("option", name=text).first)
         if field.get_attribute("aria-expanded") == "true":  # a list of several stays open
-            field.press("Escape")
+            self.page.keyboard.press("Escape")
 
     def hands_in(self, name: str, content: bytes) -> None:
         """A file, taken from where one keeps it, into the form in front."""
         with self.page.expect_file_chooser() as chooser:
-            self.modal.get_by_text("Choisir un fichier").click()
+            self.asks_for_file()
         chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": content})
         self.modal.get_by_role("listitem").filter(has_text=name).wait_for()
 
@@ -92,7 +117,7 @@ class Person:
     def downloads(self, within: Locator) -> bytes:
         """The file of a message, as it comes to one's own machine."""
         with self.page.expect_download() as waiting:
-            within.get_by_role("link", name=re.compile("^(Télécharger|Download)")).click()
+            self.clicks(within.get_by_role("link", name=DOWNLOAD))
         return waiting.value.path().read_bytes()
 
     def undoes(self, within: Locator | None = None) -> None:
@@ -103,11 +128,11 @@ class Person:
     def is_sure(self) -> None:
         """Says yes to the small question."""
         asked = self.page.get_by_role("alertdialog")
-        asked.get_by_role("button").last.click()  # the first one refuses
+        self.clicks(asked.get_by_role("button").last)  # the first one refuses
         asked.wait_for(state="hidden")
 
     def closes(self) -> None:
-        self.presses(re.compile("^(Fermer|Close)"))
+        self.presses(CLOSE)
         self.modal.wait_for(state="hidden")
 
     def closes_all(self) -> None:
@@ -118,3 +143,17 @@ class Person:
             self.page.keyboard.press("Escape")
             self.page.wait_for_timeout(100)
         raise AssertionError("a form stays open")
+
+    # With what --------------------------------------------------------------------------
+
+    def clicks(self, what: Locator) -> None:
+        what.click()
+
+    def writes(self, field: Locator, text: str) -> None:
+        field.fill(text)
+
+    def takes(self, option: Locator) -> None:
+        option.click()
+
+    def asks_for_file(self) -> None:
+        self.clicks(self.modal.get_by_text(re.compile("^(Choisir un fichier|Choose a file)")))

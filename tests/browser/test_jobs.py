@@ -1,10 +1,14 @@
-"""The five jobs, done in the page by mouse, and what the database says of them afterwards."""
+"""The five jobs by mouse and by keyboard alone, and what the database says of them afterwards."""
 
+import pytest
 from playwright.sync_api import expect
 
 from bot.demo.names import HARP
 from bot.demo.state import State
 from tests.browser.person import Person
+from tests.browser.typist import Typist
+
+pytestmark = pytest.mark.parametrize("person", [Person, Typist], indirect=True)
 
 PIANO, JAZZ = "Piano cycle 2", "Jazz & improvisation"
 OFFICE = "secretariat"
@@ -35,14 +39,14 @@ def test_the_licences_of_a_class_are_taken_back_and_given_again(person: Person, 
     held = before & of_the_class
     person.presses("Retirer les licences d’une classe", person.page.get_by_role("main"))
     expect(person.composer).to_have_value("/ecole-licences retirer")
-    person.composer.press("Enter")
+    person.page.keyboard.press("Enter")
     person.sees("Personne ne correspond encore à ce choix")
     person.chooses("Classes", PIANO)
     person.sees(f"{len(held)} licences à retirer")
-    leave_out = person.modal.get_by_label("Laisser de côté ceux qui suivent aussi une autre")
-    leave_out.check()
+    leave_out = "Laisser de côté ceux qui suivent aussi une autre"
+    person.ticks(leave_out)
     expect(person.button("Retirer (")).not_to_have_text(f"Retirer ({len(held)})")
-    leave_out.uncheck()
+    person.ticks(leave_out)
     expect(person.button("Retirer (")).to_have_text(f"Retirer ({len(held)})")
     person.presses("Retirer (")
     person.sees(f"{len(held)} licences retirées")
@@ -72,25 +76,22 @@ def test_a_change_is_undone_from_the_channel_that_was_told(person: Person, schoo
 def test_who_never_connected_is_sorted_by_a_heading_and_the_page_turned(
     person: Person, school: State
 ):
-    person.reads("droits d’administration")
-    before = person.messages.count()
-    person.types("/ecole-connexions")
-    expect(person.messages).to_have_count(before + 1)
-    person.reads(f"{school.never_connected()} élèves n’ont jamais connecté")
-    table = person.messages.last.get_by_role("table", name="Sans connexion")
+    listed = person.asks("/ecole-connexions")
+    expect(listed).to_contain_text(f"{school.never_connected()} élèves n’ont jamais connecté")
+    table = listed.get_by_role("table", name="Sans connexion")
     age = table.get_by_role("columnheader", name="Compte ouvert depuis")
     for order in ("ascending", "descending"):
-        age.get_by_role("button").click()
+        person.clicks(age.get_by_role("button"))
         expect(age).to_have_attribute("aria-sort", order)
         days = column(table.get_by_role("row").all_inner_texts(), 2)
         assert days == sorted(days, reverse=order == "descending")
         assert len(set(days)) > 1
     first = table.get_by_role("rowheader").first
     seen = first.inner_text()
-    person.presses("Suivants", person.messages.last)
+    person.presses("Suivants", listed)
     expect(first).not_to_have_text(seen)
-    person.presses("Précédents", person.messages.last)
-    expect(person.button("Précédents", person.messages.last)).to_be_hidden()
+    person.presses("Précédents", listed)
+    expect(person.button("Précédents", listed)).to_be_hidden()
 
 
 def column(rows: list[str], index: int) -> list[int]:
@@ -108,6 +109,10 @@ def test_what_was_deleted_yesterday_comes_back(person: Person, school: State):
     assert school.students() - before == school.in_class(HARP)
     assert len(school.in_class(HARP)) == deleted
     assert day not in school.deleted()
+    person.undoes()
+    person.sees(f"{deleted} comptes supprimés")
+    assert school.students() == before
+    assert school.deleted()[day] == deleted
 
 
 def test_the_list_is_downloaded_as_a_file_that_a_french_spreadsheet_opens(
