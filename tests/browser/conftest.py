@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from bot.demo.stage import Stage
 from bot.demo.state import State
@@ -15,8 +15,9 @@ from tests.browser.chromium import MISSING, VIEWPORT, chromium, launched
 from tests.browser.person import Person
 
 HERE = Path(__file__).parent
-WITHIN = 10_000
+WITHIN = 30_000
 """Milliseconds that anything on the page may take, on a busy machine too."""
+expect.set_options(timeout=WITHIN)
 
 
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:

@@ -1,5 +1,4 @@
-"""`/ecole-importer` as an office does it: a file from a spreadsheet, its mistakes, applied, undone."""
-
+"""`/ecole-importer` as an office does it: a spreadsheet's file, its mistakes, applied, undone."""
 
 from itertools import count
 

@@ -1,9 +1,12 @@
 """The five jobs by mouse and by keyboard alone, and what the database says of them afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from bot.demo.names import HARP
+from bot.demo.school import ZONE
 from bot.demo.state import State
 from tests.browser.person import Person
 from tests.browser.typist import Typist
@@ -101,7 +104,8 @@ def column(rows: list[str], index: int) -> list[int]:
 
 def test_what_was_deleted_yesterday_comes_back(person: Person, school: State):
     before = school.students()
-    day, deleted = next(iter(school.deleted().items()))
+    day = school.now().astimezone(ZONE).date() - timedelta(days=1)
+    deleted = school.deleted()[day]
     person.types("/ecole-restaurer hier")
     person.sees("comptes à restaurer")
     person.presses(f"Restaurer ({deleted})")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from bot.demo.school import ZONE
+from bot.demo.stage import Stage
 from bot.demo.state import State
 from commands.schedule import may_speak
 from tests.browser.person import Person
@@ -15,6 +16,13 @@ from tests.browser.typist import Typist
 
 ZONES = {"Paris": ZONE, "Tokyo": ZoneInfo("Asia/Tokyo"), "Angeles": ZoneInfo("America/Los_Angeles")}
 OFFICE = "secretariat"
+
+
+@pytest.fixture(scope="module")
+def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A school of its own: whoever was paused lately, nobody is reminded of."""
+    with Stage(tmp_path_factory.mktemp("reminders")) as running:
+        yield running
 
 
 @pytest.fixture
