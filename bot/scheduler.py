@@ -19,10 +19,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from slack_sdk import WebClient
 
-from bot import postings, reminders
+from bot import ended_lists, postings, reminders
 from bot.context import Clock, Services
 from bot.looking_up import LookUps
-from commands import drafts, erasure, schedule, schools
+from commands import erasure, schedule, schools
 from commands.schedule import ReminderTime
 
 log = logging.getLogger("preau")
@@ -54,9 +54,12 @@ class Timetable:
         self.jobs.add_job(self.look_at_the_clock, IntervalTrigger(seconds=1))
         self.jobs.add_job(self.keep, IntervalTrigger(minutes=1), id=LOOKS + "keep")
         self._every(timedelta(minutes=5), reminders.tell_notices)
-        self._every(timedelta(hours=1), delete_ended_drafts)
+        self._every(timedelta(hours=1), self.delete_ended_drafts)
         self._every(timedelta(hours=1), erase_expired)
         self._every(timedelta(hours=1), self.remove_names)
+
+    def delete_ended_drafts(self, services: Services) -> None:
+        ended_lists.delete_ended(services, self._client)
 
     def remove_names(self, services: Services) -> None:
         postings.remove_due(services, self._client)
@@ -152,12 +155,6 @@ class Watch:
         (then, passed), self._seen = self._seen, (self._clock(), self._monotonic())
         now, by_now = self._seen
         return abs(now - then - timedelta(seconds=by_now - passed)) > A_JUMP
-
-
-def delete_ended_drafts(services: Services) -> None:
-    """Drafts that ended are of no use to anybody."""
-    with services.sessions.writing.begin() as session:
-        drafts.delete_ended(session, now=services.clock())
 
 
 def erase_expired(services: Services) -> None:

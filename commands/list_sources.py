@@ -21,9 +21,12 @@ from commands.list_safeguards import Guard
 from commands.list_values import ListFigures, ListKind, ListOptions
 from commands.logins import MOST_ADDRESSES, Contacts
 from commands.rosters.lines import ExportRow
-from store.queries import erasure, list_results, operations, schools
+from store.queries import drafts as rows
+from store.queries import erasure, list_results, operations, outbox, schools
 
 DRAFT = "list_source"
+LEFT = "list_left"
+"""A message in the outbox: the file of a list is still where it was handed in."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,19 @@ class ListSource:
     readings: Mapping[str, str] = field(default_factory=dict)
     """Answers about how to read it, by the arguments of `lists.read`."""
     preview_id: str | None = None
+    replaces: str | None = None
+    """The id of the one that this corrects."""
+    cleared: bool = False
+    """The file is gone, or its author was told where it is."""
+
+
+@dataclass(frozen=True)
+class LeftFile:
+    """A file whose draft ended, and that may still be where it was handed in."""
+
+    school_id: int
+    source_id: str
+    file: str
 
 
 def keep(session: Session, school_id: int, source: ListSource, *, by: Actor, now: datetime) -> str:
@@ -114,20 +130,59 @@ def promised(
 
 
 def drop(session: Session, school_id: int, source_id: str, *, by: Actor, now: datetime) -> None:
-    """Forget it and its preview, with every line. What was applied stays as it is.
+    """Forget its preview, with every line; where its file is stays known until it is cleared.
 
-    Raises NotAllowedError, DraftEndedError or AlreadyDoneError.
+    What was applied stays as it is. Raises NotAllowedError, DraftEndedError or AlreadyDoneError.
     """
     source = kept(session, school_id, source_id, by=by, now=now)
-    ended = [source_id]
-    if source.preview_id is not None:
-        try:
-            drafts.read(session, school_id, source.preview_id, PREVIEW, by=by, now=now)
-        except DraftEndedError:
-            pass
-        else:
-            ended.append(source.preview_id)
-    erasure.delete_drafts(session, school_id, ended)
+    change(session, school_id, source_id, replace(source, preview_id=None), by=by, now=now)
+    if source.preview_id is None:
+        return
+    try:
+        drafts.read(session, school_id, source.preview_id, PREVIEW, by=by, now=now)
+    except DraftEndedError:
+        return
+    erasure.delete_drafts(session, school_id, [source.preview_id])
+
+
+def cleared(session: Session, school_id: int, source_id: str) -> None:
+    """Its file is gone, or its author was told where it is: nobody has to be told again."""
+    found = rows.get(session, school_id, source_id)
+    if found is not None:
+        rows.change(session, school_id, source_id, content=found.content | {"cleared": True})
+
+
+def left(session: Session, now: datetime) -> list[LeftFile]:
+    """Files of drafts that ended and were not cleared, of every school."""
+    return [
+        LeftFile(draft.school_id, draft.id, draft.content["file"])
+        for draft in rows.ended(session, DRAFT, now)
+        if _is_left(draft.content)
+    ]
+
+
+def end(session: Session, now: datetime) -> int:
+    """Delete the drafts that ended, of every school; how many authors are to be told of a file."""
+    told = 0
+    for school_id, draft_id, slack_id, content in rows.take_ended(session, DRAFT, now):
+        if slack_id is None or not _is_left(content) or not content["link"]:
+            continue
+        outbox.want(
+            session,
+            school_id,
+            key=f"{LEFT}:{draft_id}",
+            operation_id=None,
+            destination=slack_id,
+            kind=LEFT,
+            content={"link": content["link"]},
+            now=now,
+        )
+        told += 1
+    return told
+
+
+def _is_left(content: Mapping[str, Any]) -> bool:
+    return bool(content["file"]) and not content.get("cleared")
 
 
 def added_by(

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from slack_bolt import App
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.context import Asker
+from bot.ended_lists import removed
 from bot.listeners.import_places import Place, Shown, show, show_names, show_result
 from bot.progress import Progress
 from bot.refusals import sentence
@@ -257,9 +257,10 @@ def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
         _say(turn, _moved(asker), asker)
         return
     turn.committed()
-    note = _clear(turn, source, asker)
+    note = clear(turn, source, asker)
     text, blocks = import_result.applied(done, asker.today, note, words)
     show_result(turn, asker, place, text, blocks)
+    cleared(asker, source_id)
     _say(turn, text, asker)
 
 
@@ -269,18 +270,20 @@ def _say(turn: Turn, text: str, asker: Asker) -> None:
         turn.answer(import_result.said(text, asker.words))
 
 
-def _clear(turn: Turn, source: ListSource, asker: Asker) -> str:
-    """Delete the file that was handed in, if the bot may; what became of it."""
+def clear(turn: Turn, source: ListSource, asker: Asker) -> str:
+    """Delete the file that was handed in, if the bot may; what became of it, to be said.
+
+    Until it was said, the draft knows of the file: what ends with the process is told later.
+    """
     if source.file is None:
         return ""
-    try:
-        turn.client.files_delete(file=source.file)
-    except SlackApiError as error:
-        gone = error.response["error"] in {"file_not_found", "file_deleted"}
-        return import_result.file_note(gone, source.link, asker.words)
-    except (SlackClientError, OSError):  # the list is applied all the same
-        return import_result.file_note(False, source.link, asker.words)
-    return import_result.file_note(True, source.link, asker.words)
+    return import_result.file_note(removed(turn.client, source.file), source.link, asker.words)
+
+
+def cleared(asker: Asker, source_id: str) -> None:
+    """It was said."""
+    with asker.services.sessions.writing.begin() as session:
+        list_sources.cleared(session, asker.school_id, source_id)
 
 
 def click_drop(turn: Turn) -> None:
@@ -291,6 +294,7 @@ def click_drop(turn: Turn) -> None:
     source, _preview_id = source_of(asker, source_id)
     with asker.services.sessions.writing.begin() as session:
         list_sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
-    note = _clear(turn, source, asker)
+    note = clear(turn, source, asker)
     place = Place.read(source.place)
     show_result(turn, asker, place, *import_result.dropped(note, asker.words))
+    cleared(asker, source_id)

@@ -7,6 +7,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot import refusals_imports as refusals_imports  # registers its words
+from bot import tellings_lists as tellings_lists
 from bot import typed
 from bot.context import Asker
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
@@ -22,7 +23,7 @@ from bot.views import imports as views
 from bot.views import operations_imports as operations_imports  # registers its sentences
 from commands import classes, list_sources, lists
 from commands.access import require_admin
-from commands.errors import ClassGoneError, CommandError
+from commands.errors import ClassGoneError, CommandError, DraftEndedError
 from commands.list_sources import ListSource
 from commands.list_values import ListOptions, ListPreview
 from commands.rosters.doubts import About, Doubt
@@ -101,14 +102,14 @@ def submit(turn: Turn) -> None:
     before = _before(asker, turn.draft_id)
     place = post(turn, asker, *views.message(views.reading_text(0, asker.words)))
     source = _source(form, options, place, before)
+    if before is not None:
+        source = replace(source, replaces=turn.draft_id)
     with asker.services.sessions.writing.begin() as session:
         source_id = list_sources.keep(
             session, asker.school_id, source, by=asker.actor, now=asker.now
         )
     turn.answer(views.waiting(asker.words))
     read_and_show(turn, asker, source_id, source)
-    if before is not None:
-        show_result(turn, asker, Place.read(before.place), *import_result.replaced(asker.words))
 
 
 def _options(asker: Asker, form: views.Form) -> ListOptions:
@@ -194,7 +195,23 @@ def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) 
         show(turn, place, *views.doubt_message(found, source.filename, source_id, words))
     else:
         import_acts.show_preview(turn, asker, place, found, source_id)
+        if source.replaces is not None:
+            _replaced(turn, asker, source.replaces)
     _say(turn, views.ready(words))
+
+
+def _replaced(turn: Turn, asker: Asker, source_id: str) -> None:
+    """The preview of the list that was corrected, and its file, are not needed any more."""
+    try:
+        before = _before(asker, source_id)
+    except DraftEndedError:
+        return
+    if before is None:
+        return
+    note = import_acts.clear(turn, before, asker)
+    place = Place.read(before.place)
+    show_result(turn, asker, place, *import_result.replaced(note, asker.words))
+    import_acts.cleared(asker, source_id)
 
 
 def _say(turn: Turn, view: View) -> None:

@@ -87,6 +87,13 @@ def file_note(removed: bool, link: str | None, words: Words) -> str:
     return text.format(link=escaped(link).replace("|", "%7C").replace(">", "%3E"))
 
 
+def left(link: str, words: Words) -> tuple[str, common.Blocks]:
+    """A day later: the file of a list is still there."""
+    text = words.gettext("📎 Your list is not being prepared any more.")
+    note = file_note(False, link, words)
+    return text, common.rendered([common.section(f"{text} {note}", "left")])
+
+
 def dropped(note: str, words: Words) -> tuple[str, common.Blocks]:
     text = words.gettext("The preview was dropped. Nothing was changed.")
     blocks: list[Block] = [common.section(text, "dropped")]
@@ -95,9 +102,12 @@ def dropped(note: str, words: Words) -> tuple[str, common.Blocks]:
     return text, common.rendered(blocks)
 
 
-def replaced(words: Words) -> tuple[str, common.Blocks]:
+def replaced(note: str, words: Words) -> tuple[str, common.Blocks]:
     text = words.gettext("This preview was replaced by the one of the corrected list, below.")
-    return text, common.rendered([common.section(text, "replaced")])
+    blocks: list[Block] = [common.section(text, "replaced")]
+    if note:
+        blocks.append(common.note(note))
+    return text, common.rendered(blocks)
 
 
 def said(done: str, words: Words) -> common.View:

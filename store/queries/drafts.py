@@ -1,5 +1,6 @@
 """Drafts: rows with an end date that one click takes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,26 @@ def give_back(session: Session, school_id: int, operation_id: int) -> None:
         .values(operation_id=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def ended(session: Session, kind: str, now: datetime) -> Sequence[Draft]:
+    """Drafts of a kind that ended, of every school."""
+    return session.scalars(
+        select(Draft).where(Draft.kind == kind, Draft.ends_at <= now).order_by(Draft.id)
+    ).all()
+
+
+def take_ended(
+    session: Session, kind: str, now: datetime
+) -> Sequence[tuple[int, str, str | None, dict[str, Any]]]:
+    """Delete them; school, id, whose it was and content, for whoever deleted them."""
+    found = session.execute(
+        delete(Draft)
+        .where(Draft.kind == kind, Draft.ends_at <= now)
+        .returning(Draft.school_id, Draft.id, Draft.slack_id, Draft.content)
+        .execution_options(synchronize_session=False)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
 def delete_ended(session: Session, now: datetime) -> int:

@@ -1,12 +1,18 @@
 """Files that go with a list: for who handed it in, noted in the journal, gone again in time."""
 
 import copy
+import time
+from collections.abc import Callable
 
+import pytest
 from slack_bolt import BoltRequest
 from sqlalchemy import select
 
+from bot import ended_lists
+from bot.listeners import import_acts
 from commands import journal
-from store.models import Posting
+from commands.list_sources import LEFT
+from store.models import Draft, OutboxMessage, Posting
 from tests.bot.conftest import House
 from tests.bot.test_imports import hand_in, roster
 
@@ -52,3 +58,105 @@ def test_another_admin_gets_nothing_of_a_preview_that_is_not_theirs(house: House
     claire.wait_for_modal(containing="Cet aperçu date de plus de 24 heures")  # whose trigger it was
     assert handed_over(house) == [("preview", "student", 1)]
     assert not [m for m in karim.messages() if m.get("files")]
+
+
+def end_drafts(house: House) -> None:
+    """What runs once an hour."""
+    ended_lists.delete_ended(house.bot.services, house.bot.app.client)
+
+
+def test_a_list_that_was_left_reminds_its_author_of_the_file_once(house: House):
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois@tivoli.example;"))
+    shown = claire.wait_for_message("[Appliquer")
+    claire.close()
+    end_drafts(house)
+    house.clock.pass_(hours=25)
+    end_drafts(house)
+    end_drafts(house)
+    told = claire.wait_for_message("Votre liste n’est plus en préparation")
+    assert "Votre fichier est encore dans Slack, avec ses noms" in claire.read_text(told)
+    assert "|ouvrez-le>" in told["blocks"][0]["text"]["text"]
+    assert house.read(lambda s: s.scalars(select(Draft.kind)).all()) == []
+    assert len([m for m in claire.messages() if "plus en préparation" in m["text"]]) == 1
+    claire.press("Appliquer", shown)
+    claire.wait_for_modal(containing="plus de 24 heures")
+
+
+def test_whoever_was_told_of_the_file_already_is_not_told_again(house: House):
+    content = roster("Ada;Bois;bois@tivoli.example;")
+    claire = hand_in(house, "Claire", "a.csv", content)
+    shown = claire.wait_for_message("[Appliquer")
+    claire.close()
+    claire.press("Appliquer", shown)
+    claire.wait_for_message("Votre fichier est encore dans Slack")
+    emma = hand_in(house, "Emma", "b.csv", content)
+    shown = emma.wait_for_message("[Drop the preview]")
+    emma.press("Drop the preview", shown)
+    told = emma.wait_for_message("The preview was dropped.")
+    assert "Your file is still in Slack" in emma.read_text(told)
+    wait(lambda: all(d.content["cleared"] for d in sources(house)))
+    house.clock.pass_(hours=25)
+    end_drafts(house)
+    assert house.read(lambda s: s.scalars(select(OutboxMessage).filter_by(kind=LEFT)).all()) == []
+
+
+def test_a_file_that_the_bot_may_delete_goes_by_itself(house: House):
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois@tivoli.example;"))
+    claire.wait_for_message("[Appliquer")
+    files, bot = house.workspace.workspace.files, house.workspace.workspace.cast.bot.id
+    [draft] = sources(house)
+    file = files.get(draft.content["file"])
+    assert file is not None
+    file.user = bot
+    house.clock.pass_(hours=25)
+    end_drafts(house)
+    assert files.get(draft.content["file"]) is None
+    assert house.read(lambda s: s.scalars(select(OutboxMessage).filter_by(kind=LEFT)).all()) == []
+
+
+def test_a_process_that_dies_before_it_said_so_leaves_it_to_be_said(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_arguments: object) -> None:
+        raise KilledError
+
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois@tivoli.example;"))
+    shown = claire.wait_for_message("[Appliquer")
+    claire.close()
+    monkeypatch.setattr(import_acts, "clear", killed)
+    claire.press("Appliquer", shown)
+    claire.wait_for_message("Liste d’élèves importée", channel="secretariat")
+    house.clock.pass_(hours=25)
+    end_drafts(house)
+    claire.wait_for_message("Votre fichier est encore dans Slack")
+
+
+def test_a_corrected_list_that_cannot_be_read_leaves_the_preview_as_it_is(house: House):
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois(at)tivoli.example;"))
+    shown = claire.wait_for_message("[Déposer la liste corrigée]")
+    claire.close()
+    claire.press("Déposer la liste corrigée", shown)
+    claire.wait_for_modal("Importer une liste", containing="La liste corrigée")
+    claire.fill("Fichier", [claire.upload("b.csv", b"\x89PNG\r\n\x1a\n" + bytes(40))])
+    claire.submit()
+    claire.wait_for_message("C’est une image")
+    claire.close()
+    assert "[Abandonner]" in claire.read_text(
+        claire.wait_for_message("[Déposer la liste corrigée]")
+    )
+    assert not [m for m in claire.messages() if "a été remplacé" in m["text"]]
+
+
+def sources(house: House) -> list[Draft]:
+    return house.read(lambda s: s.scalars(select(Draft).filter_by(kind="list_source")).all())
+
+
+def wait(until: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if until():
+            return
+        time.sleep(0.01)
+    raise AssertionError("waited in vain")
