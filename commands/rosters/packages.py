@@ -27,6 +27,11 @@ MAX_ROW = 1_048_576
 """The last row that a sheet can have."""
 _MAX_PARTS = 5_000
 _MAX_MERGED = 100_000
+_MAX_ELEMENTS = {"worksheet": 30_000_000, "sst": 10_000_000}
+"""Of a sheet and of the texts that its cells share; the other parts are small."""
+_MAX_IN_OTHERS = 1_000_000
+_MAX_AT_ONCE = 300_000
+"""Elements that the library has in memory: those of a row, of a text, or of what is neither."""
 _PIECE = 256 * 1024
 """Longer than any cell can be: a piece in which no element begins is no sheet."""
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -98,7 +103,7 @@ class _Look:
     def __init__(self) -> None:
         self.facts = SheetFacts()
         self.is_sheet = False
-        self._begun = 0
+        self._begun, self._kept_since, self._most = 0, 0, _MAX_IN_OTHERS
         self._row, self._is_hidden, self._shows = 0, False, False
         self._cell, self._has_formula, self._is_text = "", False, False
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -110,6 +115,8 @@ class _Look:
         self._parse(piece, last=False)
         if whole and self._begun == before:
             raise HugeWorkbookError
+        if self._begun > self._most or self._begun - self._kept_since > _MAX_AT_ONCE:
+            raise HugeWorkbookError
 
     def end(self) -> None:
         self._parse(b"", last=True)
@@ -119,7 +126,7 @@ class _Look:
     def _parse(self, piece: bytes, *, last: bool) -> None:
         try:
             self._parser.Parse(piece, last)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # also of unknown encodings
             raise DamagedWorkbookError from error
 
     def _doctype(self, *_declared: object) -> None:
@@ -132,10 +139,13 @@ class _Look:
         if space == _STRICT:
             raise NotTextError(FileKind.STRICT_WORKBOOK)
         self.is_sheet = local == "worksheet" and space == _SHEET
+        self._most = _MAX_ELEMENTS.get(local, _MAX_IN_OTHERS)
         self._parser.StartElementHandler = self._sheet if self.is_sheet else self._other
 
-    def _other(self, _name: str, _attributes: dict[str, str]) -> None:
+    def _other(self, name: str, _attributes: dict[str, str]) -> None:
         self._begun += 1
+        if name.endswith(" si"):
+            self._kept_since = self._begun
 
     def _sheet(self, name: str, attributes: dict[str, str]) -> None:
         self._begun += 1
@@ -153,6 +163,7 @@ class _Look:
         elif local == "f":
             self._has_formula = True
         elif local == "row":
+            self._kept_since = self._begun
             self._close_cell()
             self._close_row()
             self._open_row(attributes)

@@ -20,6 +20,7 @@ from tests.commands.rosters.workbooks import (
     packed,
     parts_of,
     patched,
+    shared,
     texts,
     with_rows,
     workbook,
@@ -161,6 +162,12 @@ def test_a_formula_that_was_never_worked_out_is_refused_with_its_cell(stored):
     assert (found.line, found.cell) == (2, "D2")
 
 
+def test_texts_that_cells_share_are_read_whole_whatever_their_letters_look_like():
+    rich = '<c t="inlineStr"><is><r><t>Zo</t></r><r><rPr><b/></rPr><t>é</t></r></is></c>'
+    row = f"<row>{rich}{texts(' Bois ', 'z@b.example')}</row>"
+    assert names(read(shared(with_rows(f"<row>{TITLES}</row>{row}")))) == [("Zoé", "Bois")]
+
+
 def test_line_breaks_of_a_cell_are_read_however_they_are_written():
     data = with_rows(
         f'<row r="1">{TITLES}</row><row r="2">{texts("Léa_x000D_Marie", "A", "a@b.fr")}</row>'
@@ -272,6 +279,7 @@ def lying():
             'r:id="rId1"', "", "xl/workbook.xml",
         ),
         lambda: patched(workbook(), "<worksheet", BOMB + "<worksheet"),
+        lambda: patched(workbook(), "<worksheet", '<?xml encoding="UTF08"?><worksheet'),
         lambda: patched(
             workbook(), "<workbook ", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><workbook ',
             "xl/workbook.xml",
@@ -298,6 +306,9 @@ def test_a_workbook_that_unpacks_to_far_more_than_a_list_is_refused(monkeypatch)
     monkeypatch.setattr(workbooks, "MAX_CELLS", 100_000)
     refused(errors.HugeWorkbookError, far_columns('s="0"/>'))
     refused(errors.HugeWorkbookError, with_rows(f"<row>{texts('x' * 800_000)}</row>"))
+    refused(errors.HugeWorkbookError, with_rows(f"<row>{'<c/>' * 400_000}</row>"))
+    styles = {"xl/styles.xml": b"<styleSheet>" + b"<xf/>" * 400_000 + b"</styleSheet>"}
+    refused(errors.HugeWorkbookError, packed(parts_of(workbook()) | styles))
     monkeypatch.setattr(packages, "UNPACKED_BYTES", 2_000)
     refused(errors.HugeWorkbookError, workbook())
 
@@ -309,7 +320,7 @@ def test_the_size_that_a_sheet_says_it_has_is_not_believed():
     assert len(read(data).lines) == 1
 
 
-WHOLE = workbook(HEADER, ZOE, ("Noël", "Bois", "noel@ecole.example", 7, "6B", "Jamais"))
+WHOLE = shared(workbook(HEADER, ZOE, ("Noël", "Bois", "noel@ecole.example", 7, "6B", "Jamais")))
 PARTS = parts_of(WHOLE)
 
 

@@ -1,6 +1,7 @@
 """Small Excel workbooks, made in memory; what no program would write is patched in."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 
@@ -9,6 +10,12 @@ from openpyxl import Workbook
 HEADER = ("Prénom", "Nom", "Courriel", "Identifiant", "Classe", "Dernière connexion")
 ZOE = ("Zoé", "Lefèvre", "zoe@ecole.example", 123, "6B", None)
 SHEET = "xl/worksheets/sheet1.xml"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_INLINE = re.compile('<c([^>]*) t="inlineStr"><is>(.*?)</is></c>')
+_SHARED = (
+    '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
 
 
 def workbook(*rows: Sequence[object], change: Callable[[Workbook], None] | None = None) -> bytes:
@@ -57,3 +64,18 @@ def with_rows(rows: str) -> bytes:
 def texts(*cells: str) -> str:
     """A row of texts that stand in the cells themselves."""
     return "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+
+
+def shared(data: bytes) -> bytes:
+    """With its texts in a part of their own, as Excel writes them."""
+    parts, found = parts_of(data), []
+
+    def put(cell: re.Match[str]) -> str:
+        found.append(f"<si>{cell[2]}</si>")
+        return f'<c{cell[1]} t="s"><v>{len(found) - 1}</v></c>'
+
+    parts[SHEET] = _INLINE.sub(put, parts[SHEET].decode()).encode()
+    types = parts["[Content_Types].xml"].decode().replace("</Types>", _SHARED)
+    strings = f'<sst xmlns="{_MAIN}">{"".join(found)}</sst>'
+    changed = {"[Content_Types].xml": types.encode(), "xl/sharedStrings.xml": strings.encode()}
+    return packed(parts | changed)
