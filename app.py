@@ -5,12 +5,14 @@ The only file that knows every floor: it reads `.env`, has the one clock, and ha
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dotenv import load_dotenv
 
 from bot.commandline.main import main
+from bot.demo.clock import VARIABLE, Clock
 
 ENVIRONMENT_FILE = Path(".env")
 
@@ -20,6 +22,12 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def clock_of(environment: Mapping[str, str]) -> Callable[[], datetime]:
+    """The clock; a bot of the demo is told by a file how far its present is ahead."""
+    file = environment.get(VARIABLE)
+    return Clock(Path(file)).now if file else clock
+
+
 if __name__ == "__main__":
     load_dotenv(ENVIRONMENT_FILE)
-    sys.exit(main(sys.argv[1:], os.environ, clock))
+    sys.exit(main(sys.argv[1:], os.environ, clock_of(os.environ)))

@@ -31,7 +31,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 REMINDERS = "reminders:"
 """What the ids of the schools' jobs begin with."""
 LOOKS = "looks:"
-"""And of the jobs that look, for every school, what is to be done."""
+"""And of the jobs that look, for every school, what is to be done; two at once do no harm."""
 
 A_JUMP = timedelta(seconds=30)
 """More than a clock is set by in the ordinary way: somebody set it, or the machine slept."""
@@ -52,7 +52,7 @@ class Timetable:
             job_defaults={"coalesce": True, "misfire_grace_time": 3600},
         )
         self.jobs.add_job(self.look_at_the_clock, IntervalTrigger(seconds=1))
-        self.jobs.add_job(self.keep, IntervalTrigger(minutes=1), id=LOOKS + "keep")
+        self.jobs.add_job(self.keep, IntervalTrigger(minutes=1), id=LOOKS + "keep", max_instances=2)
         self._every(timedelta(minutes=5), reminders.tell_notices)
         self._every(timedelta(hours=1), self.delete_ended_drafts)
         self._every(timedelta(hours=1), erase_expired)
@@ -66,7 +66,9 @@ class Timetable:
 
     def _every(self, time: timedelta, work: Callable[[Services], None]) -> None:
         trigger = IntervalTrigger(seconds=int(time.total_seconds()))
-        self.jobs.add_job(work, trigger, [self._services], id=LOOKS + work.__name__)
+        self.jobs.add_job(
+            work, trigger, [self._services], id=LOOKS + work.__name__, max_instances=2
+        )
 
     def start(self, *, paused: bool = False) -> None:
         """Begin, with a look at what was missed."""

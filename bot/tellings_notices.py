@@ -45,6 +45,6 @@ def _unreached(session: Session, line: OutboxLine, now: datetime) -> Telling | N
     found = notices.unreached_notice(session, line.school_id, line.content)
     if not found:
         return None
-    words = words_of(line)
-    told = _telling(session, line, views.unreached(found, words))
+    words, unsure = words_of(line), bool(line.content.get("unsure"))
+    told = _telling(session, line, views.unreached(found, words, unsure=unsure))
     return replace(told, stays=figures_only(told.text, words)) if told else None

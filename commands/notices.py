@@ -189,7 +189,8 @@ def _of_pause(pause: Pause, put_at: datetime, now: datetime) -> list[tuple[str, 
 
 
 def _unreached(session: Session, school: School, now: datetime) -> list[Notice]:
-    """Teachers whose message Slack refused after the admins had theirs; each message once."""
+    """Teachers whose message Slack refused after the admins had theirs, or of whom nobody can tell
+    whether they got it; each message once."""
     failed = wanted.failed(session, school.id, (TEACHER,), now - NEWS, stuck_before=now - STUCK)
     return [_refused(school.id, message) for message in failed]
 
@@ -199,5 +200,9 @@ def _refused(school_id: int, message: OutboxMessage) -> Notice:
         school_id,
         UNREACHED,
         f"reminder-unreached:{message.id}",
-        {"week": message.content["week"], "teachers": message.content["teachers"]},
+        {
+            "week": message.content["week"],
+            "teachers": message.content["teachers"],
+            "unsure": message.state == "sending",
+        },
     )

@@ -212,6 +212,14 @@ def next_due(session: Session, school: School, now: datetime) -> DueWeek:
     return next((each for each in ahead if each.due_at > now), ahead[-1])
 
 
+def next_hour(session: Session, school_id: int, now: datetime) -> datetime:
+    """When the day and hour of the reminders come next, whether they are on or not."""
+    school = schools.get(session, school_id)
+    day = today(now, school.zone)
+    hours = (due_at(school, week_of(day + timedelta(days=ahead))) for ahead in (0, 7, 14))
+    return next(hour for hour in hours if hour > now)
+
+
 def is_rehearsal(session: Session, school: School) -> bool:
     """Whether no week has come since the reminders were switched on.
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.clock import Clock
 from bot.demo.names import HARP, TRIAL
 from bot.demo.people import Part, Student, students, teachers
-from bot.workspace.people import demo_people
+from bot.workspace.people import DOMAIN, demo_people
 from bot.workspace.state import Member, Team
 from commands import (
     classes,
@@ -45,6 +45,7 @@ CREDITS = Decimal(800)
 
 LOADED, NEWCOMERS, TRIAL_ENDED = timedelta(days=118), timedelta(days=23), timedelta(days=12)
 """How long ago the school was loaded, newcomers added, the trial's licences taken back."""
+GUIDE = f"https://{DOMAIN}/connexion"
 ADMINS = ("Claire Morel", "Karim Benali", "Emma Wilson")
 
 
@@ -64,7 +65,7 @@ def make_school(
     story = Story(sessions, clock, team, tell)
     story.load()
     story.set_up(channel_id)
-    for moment, step in story.steps():
+    for moment, step in sorted(story.steps(), key=lambda each: each[0]):
         with clock.held_at(moment), sessions.writing.begin() as session:
             step(session, moment)
         with clock.held_at(moment):
@@ -127,7 +128,7 @@ class Story:
             self._tell()
 
     def steps(self) -> list[tuple[datetime, Callable[[Session, datetime], None]]]:
-        """What happened since, in the order of time."""
+        """What happened since, and when."""
         return [
             (self._at(60, time(6)), self._report),
             (self._at(34, time(17, 5)), self._deletes("Claire Morel", Part.LEFT_LAST_MONTH)),
@@ -137,6 +138,7 @@ class Story:
             (self._at(7, time(10, 15)), self._deletes("Emma Wilson", Part.LEFT_LAST_WEEK)),
             (self._at(1, time(16, 42)), self._delete_harp),
             (self._this_morning(), self._report),
+            (self._after_the_last_hour(), self._switch_reminders_on),
         ]
 
     def _at(self, days_ago: int, clock_time: time) -> datetime:
@@ -147,6 +149,18 @@ class Story:
     def _this_morning(self) -> datetime:
         """Six o'clock, or just now in the middle of the night."""
         return min(self._at(0, time(6)), self._now - timedelta(minutes=1))
+
+    def _after_the_last_hour(self) -> datetime:
+        """Soon after the hour of the reminders came last: they begin when it comes again."""
+        days = self._now.astimezone(ZONE).weekday()
+        monday = self._at(days, time(8))
+        last = monday if monday <= self._now else self._at(days + 7, time(8))
+        return min(last + timedelta(minutes=20), self._now - timedelta(seconds=30))
+
+    def _switch_reminders_on(self, session: Session, now: datetime) -> None:
+        by = self._actor(session, "Claire Morel")
+        values = {"reminders_on": True, "connection_guide": GUIDE}
+        settings.change(session, self.school_id, values, by=by, now=now)
 
     def _newcomers(self, session: Session, now: datetime) -> None:
         self._load_rows(session, self._rows(only=(Part.NEWCOMER,)), "student", now)

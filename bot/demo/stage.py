@@ -1,7 +1,8 @@
 """The workspace, the school in its database, and the bot itself as a process of its own.
 
 The bot is started as it would be for Slack, `python app.py`, and told of the workspace by the
-four settings alone. It starts while the school is being made, and is let in once that is done.
+four settings alone, and by a fifth of the demo's present, which weeks that are let pass move.
+It starts while the school is being made, and is let in once that is done.
 """
 
 import os
@@ -12,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.clients import make_quick_client
-from bot.demo.clock import Clock
+from bot.demo.clock import VARIABLE, Clock
 from bot.demo.school import make_school
+from bot.demo.weeks import Weeks
 from bot.manifest import manifest
 from bot.outbox import Sender
 from bot.running import ready_sessions
@@ -35,12 +37,14 @@ class Stage:
     """`with Stage(folder) as stage:` everything runs. Raises OSError if the port is in use."""
 
     def __init__(self, folder: Path, port: int = 0) -> None:
-        self.clock = Clock()
+        name = f"demo-{port}" if port else "demo"
+        self._database, self._log = folder / f"{name}.db", folder / f"{name}.log"
+        self._ahead = folder / f"{name}.ahead"
+        self._ahead.unlink(missing_ok=True)
+        self.clock = Clock(self._ahead)
         self.workspace = Workspace(manifest(("fr", "en")), clock=self.clock.seconds)
         self.workspace.lets_in.clear()
         self.running = RunningWorkspace(self.workspace, port)
-        name = f"demo-{port}" if port else "demo"
-        self._database, self._log = folder / f"{name}.db", folder / f"{name}.log"
         self._bot: subprocess.Popen[bytes] | None = None
 
     @property
@@ -90,11 +94,19 @@ class Stage:
     def _make_school(self) -> None:
         channel = next(c for c in self.workspace.conversations.all() if c.name == CHANNEL)
         client = make_quick_client(self.running.bot_token, self.running.api_url)
-        sender = Sender(self.sessions, client, self.clock.now)
+        # By the story's own time: months lie between its messages, and none has to wait
+        sender = Sender(
+            self.sessions,
+            client,
+            self.clock.now,
+            monotonic=self.clock.seconds,
+            sleep=lambda _seconds: None,
+        )
         made = make_school(
             self.sessions, self.clock, self.workspace.team, channel.id, sender.send_all
         )
         self.school_id = made.school_id
+        self.workspace.pass_week = Weeks(self.sessions, made.school_id, self.clock).pass_one
 
     def _start_bot(self) -> None:
         settings = {
@@ -102,6 +114,7 @@ class Stage:
             "SLACK_BOT_TOKEN": self.running.bot_token,
             "SLACK_APP_TOKEN": self.running.app_token,
             "DATABASE_URL": self.database_url,
+            VARIABLE: str(self._ahead.absolute()),
         }
         with self._log.open("wb") as log:
             self._bot = subprocess.Popen(

@@ -16,12 +16,18 @@ Told = tuple[str, common.Blocks]
 def credits_low(found: CreditsNotice, words: Words) -> Told:
     """How long they last, and the two things that can be done."""
     _ = words.gettext
-    left = _("⚠️ {credits} left.").format(credits=words.in_credits(found.balance))
-    if found.days is not None:
-        lasts = words.ngettext("They last {n} day.", "They last {n} days.", found.days)
-        left = f"{left} {lasts}"
+    amount = words.in_credits(found.balance)
+    if found.days is None or found.run_out.day is None:  # some were entered meanwhile
+        text = _("⚠️ {credits} left.").format(credits=amount)
+        text += " " + run_out_sentence(found.run_out, words)
+    else:
+        text = words.ngettext(
+            "⚠️ {credits} left: enough for {n} day, until {day}.",
+            "⚠️ {credits} left: enough for {n} days, until {day}.",
+            found.days,
+        ).format(credits=amount, day=words.day(found.run_out.day))
     return _told(
-        f"{left} {run_out_sentence(found.run_out, words)}",
+        text,
         common.job_button(_("Enter credits"), "account", "credits"),
         common.job_button(_("Revoke licences"), "licences"),
     )
@@ -70,13 +76,20 @@ def pause_ending(found: PauseNotice, words: Words) -> Told:
     return _told(f"{text} {run_out_sentence(found.run_out, words)}".strip(), _account(words))
 
 
-def unreached(found: Sequence[NamedTeacher], words: Words) -> Told:
-    """Teachers whose message did not get through; the notification names nobody."""
-    head = words.ngettext(
-        "⚠️ {n} teacher did not get their reminder: Slack refused the message.",
-        "⚠️ {n} teachers did not get their reminder: Slack refused the message.",
-        len(found),
-    )
+def unreached(found: Sequence[NamedTeacher], words: Words, *, unsure: bool = False) -> Told:
+    """Teachers whose message did not get through, or may not; the notification names nobody."""
+    if unsure:
+        head = words.ngettext(
+            "⚠️ {n} teacher may not have got their reminder: Slack does not let me look.",
+            "⚠️ {n} teachers may not have got their reminder: Slack does not let me look.",
+            len(found),
+        )
+    else:
+        head = words.ngettext(
+            "⚠️ {n} teacher did not get their reminder: Slack refused the message.",
+            "⚠️ {n} teachers did not get their reminder: Slack refused the message.",
+            len(found),
+        )
     names = [escaped(f"{each.first_name} {each.last_name}".strip()) for each in found]
     blocks: list[Block] = [
         common.section(f"{head}\n{words.joined(names)}", block_id="notice"),

@@ -35,6 +35,8 @@ class PersonApi:
         return [
             _route("GET", "/person/workspace", self.whole),
             _route("GET", "/person/traffic", self.traffic),
+            _route("GET", "/person/clock", self.clock),
+            _route("POST", "/person/week", self.pass_week),
             _route("GET", f"{user}/conversations", self.conversations),
             _route("GET", f"{place}/messages", self.messages),
             _route("POST", f"{place}/read", self.read),
@@ -84,6 +86,18 @@ class PersonApi:
             ],
             "bot": {"id": workspace.cast.bot_id, "name": bot.real_name, "user_id": bot.id},
         }
+
+    async def clock(self, request: Request) -> Json:
+        """The workspace's present, and whether weeks can be let pass."""
+        return {"now": self.workspace.clock(), "weeks": self.workspace.pass_week is not None}
+
+    async def pass_week(self, request: Request) -> Json:
+        """Let a week pass; every page is told."""
+        if self.workspace.pass_week is None:
+            raise PersonRefusal(404, "not_found", "Time cannot be moved here.")
+        await asyncio.to_thread(self.workspace.pass_week)
+        self.workspace.changes.tell(self.workspace.members, "clock")
+        return await self.clock(request)
 
     async def traffic(self, request: Request) -> Json:
         """What went over the wire."""

@@ -63,6 +63,8 @@ class Workspace:
         )
         self.suggested: dict[tuple[str, str, str, str], dict[str, Json]] = {}
         """What the app offered so far: (person, surface, block, action) -> value -> option."""
+        self.pass_week: Callable[[], None] | None = None
+        """Lets a week pass, where somebody plays with time; works in a thread of its own."""
         self.sockets = SocketMode(
             self.traffic, ack_seconds=ack_seconds, retry_delays=tuple(retry_delays)
         )

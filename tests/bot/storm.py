@@ -47,9 +47,9 @@ WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 """Clocks are set by minutes: what was written since the week began is not older than an hour."""
 ON_SLACK = 6
 """Teachers whom Slack knows; one of them is two teachers of the school."""
-TROUBLES = 20
-"""A week; then the weather is good."""
-STEPS = 30
+TROUBLES = 10
+"""Until a week is prepared, and again while it is sent; then the weather is good."""
+STEPS = 15
 
 FAULTS: dict[str, tuple[str, ...]] = {
     "chat.postMessage": ("cut", "lost_answer", "lost_answer", "ratelimited", "server_error"),
@@ -240,10 +240,14 @@ class Storm:
             )
         began, stood = self._world.slack, {m.id: len(self._said(m)) for m in self._teachers}
         self.fate.left = TROUBLES
-        for _ in range(STEPS):
+        for number in range(2 * STEPS):
             self._step(self.fate.random.randrange(3))
             self._world.pass_(self.fate.random.randrange(20))
-            self.fate.set_clock(0.1)
+            self.fate.set_clock(0.03)
+            if number == STEPS:
+                self.fate.left = 0
+                self.processes[0].prepare()
+                self.fate.left = 2 * TROUBLES
         self.fate.left, self._world.set_by = 0, timedelta()
         self.fate.meanwhile = None
         while not self._is_done(school_id, began, blind=blind):

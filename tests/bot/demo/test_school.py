@@ -127,7 +127,8 @@ def test_the_journal_is_in_the_order_of_time_and_nothing_is_of_the_future(demo: 
     moments = [line.at for line in found]
     assert moments == sorted(moments)
     assert moments[-1] <= demo.now
-    kinds = [line.kind for line in found if line.kind != "add_user"]
+    assert "change_settings" in [line.kind for line in found], "the reminders were switched on"
+    kinds = [line.kind for line in found if line.kind not in ("add_user", "change_settings")]
     assert kinds == [
         *("import", "import", "first_settings", "delete", "import"),
         *("revoke", "delete", "delete"),

@@ -35,6 +35,8 @@ function post(path, body = {}) {
 
 export const workspace = () => call("/person/workspace");
 export const traffic = () => call("/person/traffic");
+export const clock = () => call("/person/clock");
+export const passWeek = () => post("/person/week");
 
 /** Everything that one person can ask, see and do. */
 export function personApi(user) {

@@ -9,6 +9,7 @@ import { peopleStrip } from "./people.js";
 import { Session } from "./session.js";
 import { Status } from "./status.js";
 import { Traffic } from "./traffic.js";
+import { Week } from "./week.js";
 
 const AGAIN = 2000;
 const root = document.getElementById("app");
@@ -16,6 +17,7 @@ const status = new Status();
 let workspace = null;
 let session = null;
 let panel = null;
+let week = null;
 
 const wanted = () => location.hash.slice(1).split("/");
 
@@ -42,11 +44,13 @@ function be(user, place) {
   panel?.leave();
   status.say("");
   setLocale(person.locale, person.tz);
-  session = new Session({ user: person.id, workspace, status, moved: (id) => moved(person.id, id) });
+  week = new Week((text) => status.say(text));
+  session = new Session({ user: person.id, workspace, status, week, moved: (id) => moved(person.id, id) });
   panel = new Traffic();
   document.title = `${workspace.team.name} · ${workspace.bot.name}`;
   root.replaceChildren(topBar(person), status.banner, h("div", { class: "columns" }, session.sidebar.node, session.main, panel.node));
   document.getElementById(`be-${person.id}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  week.refresh();
   session.begin(place);
 }
 
@@ -86,6 +90,7 @@ function topBar(person) {
     { class: "top", role: "banner" },
     menu,
     peopleStrip(workspace.people, person.id, choose),
+    week.node,
     panel.button,
   );
 }

@@ -5,6 +5,14 @@ import { en, fr } from "./words.js";
 let words = en;
 let locale = "en";
 let timeZone;
+let ahead = 0;
+
+/** The workspace's present: what is today, where its clock is not this machine's. */
+export function setPresent(moment) {
+  ahead = moment - Date.now();
+}
+
+const present = () => Date.now() + ahead;
 
 /** Follow the person: French for `fr-…`, English for everybody else; the hours of their own zone. */
 export function setLocale(name, zone) {
@@ -72,7 +80,7 @@ export function formatDate(moment, format) {
 
 function daysFromToday(moment) {
   const midnight = (value) => new Date(value).setHours(0, 0, 0, 0);
-  return Math.round((midnight(moment) - midnight(new Date())) / 86400000);
+  return Math.round((midnight(moment) - midnight(present())) / 86400000);
 }
 
 function near(moment) {
@@ -82,7 +90,7 @@ function near(moment) {
 }
 
 function ago(moment) {
-  const minutes = Math.round((moment - Date.now()) / 60000);
+  const minutes = Math.round((moment - present()) / 60000);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   if (Math.abs(minutes) < 60) return relative.format(minutes, "minute");
   if (Math.abs(minutes) < 1440) return relative.format(Math.round(minutes / 60), "hour");

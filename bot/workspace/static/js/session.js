@@ -16,9 +16,9 @@ import { hideStart, start } from "./start.js";
 const AGAIN = 1500;
 
 export class Session {
-  /** `moved(id)` is told which conversation is open, to remember it in the address. */
-  constructor({ user, workspace, status, moved }) {
-    Object.assign(this, { user, workspace, status, moved, alive: true, current: null, conversations: [] });
+  /** `moved(id)` is told which conversation is open, to remember it in the address; `week` the time. */
+  constructor({ user, workspace, status, moved, week }) {
+    Object.assign(this, { user, workspace, status, moved, week, alive: true, current: null, conversations: [] });
     this.api = personApi(user);
     this.running = new Map();
     this.say = (text) => status.say(text);
@@ -84,7 +84,8 @@ export class Session {
     if (name === "views") {
       const { views } = await this.api.views();
       if (this.alive) this.modals.sync(views);
-    } else if (name === "conversations") await this.fetchConversations();
+    } else if (name === "clock") await this.week.refresh();
+    else if (name === "conversations") await this.fetchConversations();
     else if (name === "home") await this.home?.refresh();
     else if (name === `messages:${this.current}`) {
       await this.messages?.refresh();
