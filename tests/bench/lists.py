@@ -1,25 +1,27 @@
 """The preview of a master list against reading it with `csv` and loading it with `executemany`.
 
-python -m tests.bench.lists [lines] [postgresql address]
+python -m tests.bench.lists [lines]
 """
 
 import csv
 import io
-import subprocess
+import json
 import sys
-import tempfile
-import time
-from pathlib import Path
+from collections.abc import Iterator
 
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from commands import lists
 from commands.access import COMMAND_LINE
 from commands.lists import ListKind, ListOptions
-from store import migrate
 from store.keys import email_key, name_key
 from store.session import Sessions, make_sessions
-from tests.bench.export import CLASSES, NOW, fill, most_memory
+from tests.bench.figures import Figure, address, apart, engines, most_memory, ratio, show, timed
+from tests.bench.school import CLASSES, NOW, fill
+from tests.databases import Databases, fresh_sessions
+
+TIMES = 5
+GOALS = {"sqlite": 4, "postgresql": 2}
 
 TABLE = """
 CREATE TABLE listed (
@@ -52,69 +54,83 @@ def roster(lines: int) -> bytes:
 
 
 def raw(sessions: Sessions, data: bytes) -> float:
-    """Read with `csv`, load with `executemany`, with the keys and indexes of users."""
+    """Seconds to read with `csv` and load with `executemany`, with the keys and indexes of users.
+
+    By the driver itself.
+    """
     sqlite = sessions.engine.dialect.name == "sqlite"
     with sessions.writing.begin() as session:
         generated = "" if sqlite else "GENERATED ALWAYS AS IDENTITY"
+        session.execute(text("DROP TABLE IF EXISTS listed"))
         for statement in (TABLE.format(generated=generated), *INDEXES):
             session.execute(text(statement))
     mark = "?" if sqlite else "%s"
     insert = f"INSERT INTO listed ({COLUMNS}) VALUES ({', '.join([mark] * 8)})"
-    start = time.perf_counter()
-    with sessions.writing.begin() as session:
-        rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
-        next(rows)
-        cursor = session.connection().connection.cursor()
-        cursor.executemany(
-            insert, [(1, *row, email_key(row[2]), name_key(row[0], row[1])) for row in rows]
-        )
-    return time.perf_counter() - start
+
+    def load() -> None:
+        with sessions.writing.begin() as session:
+            rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
+            next(rows)
+            cursor = session.connection().connection.cursor()
+            cursor.executemany(
+                insert, [(1, *row, email_key(row[2]), name_key(row[0], row[1])) for row in rows]
+            )
+
+    return timed(load)
 
 
 def previewed(sessions: Sessions, data: bytes, school_id: int) -> tuple[float, str]:
+    """Seconds, and the draft."""
     options = ListOptions("student", ListKind.MASTER)
-    start = time.perf_counter()
-    with sessions.writing.begin() as session:
-        uploaded = lists.read(session, school_id, data)
-        shown = lists.preview(session, school_id, uploaded, options, by=COMMAND_LINE, now=NOW)
-    told = {name: figure for name, figure in shown.figures.values().items() if figure}
-    print(told)  # noqa: T201 - a bench prints
-    return time.perf_counter() - start, shown.draft_id
+    drafts = []
+
+    def preview() -> None:
+        with sessions.writing.begin() as session:
+            uploaded = lists.read(session, school_id, data)
+            shown = lists.preview(session, school_id, uploaded, options, by=COMMAND_LINE, now=NOW)
+        drafts.append(shown)
+
+    seconds = timed(preview)
+    figures = drafts[0].figures
+    lines = data.count(b"\n") - 1
+    tenth = lines // 100
+    told = (figures.people, figures.added, figures.changed, figures.deleted)
+    assert told == (lines, tenth, tenth * 2, tenth), told
+    return seconds, drafts[0].draft_id
 
 
 def applied(sessions: Sessions, school_id: int, draft_id: str) -> float:
-    start = time.perf_counter()
-    with sessions.writing.begin() as session:
-        lists.apply(session, school_id, draft_id, by=COMMAND_LINE, now=NOW)
-    return time.perf_counter() - start
+    def apply() -> None:
+        with sessions.writing.begin() as session:
+            lists.apply(session, school_id, draft_id, by=COMMAND_LINE, now=NOW)
+
+    return timed(apply)
 
 
-def measure(address: str, lines: int) -> None:
-    """Fill here, measure in a process of its own: what filling took is not counted."""
-    sessions = make_sessions(address)
-    migrate.upgrade(sessions.engine)
-    school_id = fill(sessions, lines)
-    with sessions.engine.connect() as connection:
-        connection.execute(text("ANALYZE"))
-        connection.commit()
-    sessions.dispose()
-    arguments = ["--one", address, str(school_id), str(lines)]
-    subprocess.run([sys.executable, "-m", "tests.bench.lists", *arguments], check=True)
+def measure(databases: Databases, lines: int = 100_000) -> Iterator[Figure]:
+    """Filled here, measured in a process of its own: what filling took is not counted."""
+    kind, what = databases.kind, f"preview of a list of {lines:_} lines".replace("_", " ")
+    with fresh_sessions(databases) as sessions:
+        school_id = fill(sessions, lines)
+        found = apart("tests.bench.lists", address(sessions), school_id, lines)
+    yield ratio(what, kind, found["preview"], found["raw"], GOALS[kind])
+    yield Figure(f"{what}: memory", kind, found["memory"], "MB", 250)
+    yield ratio(f"applying it ({lines // 25:_} of them differ)", kind, found["apply"], found["raw"])
 
 
-def measure_one(address: str, school_id: int, lines: int) -> None:
-    sessions = make_sessions(address)
+def measure_one(of: str, school_id: int, lines: int) -> None:
+    sessions = make_sessions(of)
     data = roster(lines)
-    before = most_memory()
     seconds, draft_id = previewed(sessions, data, school_id)
-    most = most_memory()
-    raw_seconds = raw(sessions, data)
+    memory = most_memory()
+    previews, raws = [seconds], []
+    for _ in range(TIMES):
+        raws.append(raw(sessions, data))
+        seconds, draft_id = previewed(sessions, data, school_id)
+        previews.append(seconds)
     applying = applied(sessions, school_id, draft_id)
-    print(  # noqa: T201 - a bench prints
-        f"{make_url(address).get_backend_name()}: preview {seconds:.2f} s, csv and executemany "
-        f"{raw_seconds:.2f} s: {seconds / raw_seconds:.2f} x; apply {applying:.2f} s; "
-        f"memory {before} to {most} MB"
-    )
+    found = {"preview": min(previews), "raw": min(raws), "apply": applying, "memory": memory}
+    json.dump(found, sys.stdout)
     sessions.dispose()
 
 
@@ -122,11 +138,10 @@ def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         measure_one(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
         return
-    lines = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{Path(folder) / 'lists.db'}", lines)
-    if len(sys.argv) > 2:
-        measure(sys.argv[2], lines)
+    with engines() as found:
+        for databases in found:
+            for figure in measure(databases, *map(int, sys.argv[1:2])):
+                show(figure)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """From a slash command to its acknowledgement and to the filled modal, against a bare Bolt app.
 
 The bare app opens a fixed modal; both run in the same embedded workspace, one
-after the other. python -m tests.bench.modal [users]
+after the other.
+
+python -m tests.bench.modal [users]
 """
 
 import statistics
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from slack_bolt import App
@@ -21,11 +23,12 @@ from bot.views import common
 from bot.workspace.person import Person
 from bot.workspace.server import RunningWorkspace
 from bot.workspace.workspace import Workspace
-from store import migrate
 from store.models import School
 from store.models import Workspace as Team
-from store.session import Sessions, make_sessions
-from tests.bench.export import fill
+from store.session import Sessions
+from tests.bench.figures import Figure, engines, ratio, show
+from tests.bench.school import fill
+from tests.databases import Databases, fresh_sessions
 
 TIMES = 30
 COMMANDS = ("/school-account", "/school-licences", "/school-users", "/school-restore")
@@ -48,7 +51,7 @@ def bare(workspace: RunningWorkspace) -> SocketModeHandler:
 
 
 def timed(person: Person, command: str) -> tuple[float, float]:
-    """Milliseconds to the acknowledgement, and to a modal that is not the waiting one."""
+    """Seconds to the acknowledgement, and to a modal that is not the waiting one."""
     started = time.perf_counter()
     person.command(command)
     acknowledged = time.perf_counter() - started
@@ -56,7 +59,7 @@ def timed(person: Person, command: str) -> tuple[float, float]:
         time.sleep(0.001)
     opened = time.perf_counter() - started
     person.close(all_=True)
-    return acknowledged * 1000, opened * 1000
+    return acknowledged, opened
 
 
 def medians(person: Person, command: str) -> tuple[float, float]:
@@ -73,34 +76,33 @@ def make_school(sessions: Sessions, workspace: Workspace, users: int) -> None:
         session.add(Team(team_id=workspace.team.id, school_id=school_id))
 
 
-def measure(users: int, folder: str) -> None:
+def measure(databases: Databases, users: int = 100_000) -> Iterator[Figure]:
     with RunningWorkspace(Workspace(manifest(("en", "fr")))) as workspace:
         emma = Person(workspace.url, "U0EMMA0001")
         handler = bare(workspace)
         baseline = {command: medians(emma, command) for command in COMMANDS}
         workspace.let_go(handler)
-    sessions = make_sessions(f"sqlite:///{folder}/bench.db")
-    migrate.upgrade(sessions.engine)
-    with RunningWorkspace(Workspace(manifest(("en", "fr")))) as workspace:
+    with (
+        fresh_sessions(databases) as sessions,
+        RunningWorkspace(Workspace(manifest(("en", "fr")))) as workspace,
+    ):
         make_school(sessions, workspace.workspace, users)
         settings = Settings("", workspace.bot_token, workspace.app_token, workspace.api_url)
         with RunningBot(settings, sessions, lambda: datetime.now(UTC)) as bot:
             claire = Person(workspace.url, "U0CLAIRE01")
             for command in COMMANDS:
                 ours, theirs = medians(claire, command), baseline[command]
-                sys.stdout.write(
-                    f"{users} users, {command}: acknowledged {ours[0]:.1f} ms "
-                    f"({ours[0] / theirs[0]:.2f} ×), modal {ours[1]:.1f} ms "
-                    f"({ours[1] / theirs[1]:.2f} ×)\n"
-                )
+                for what, mine, bares in zip(("acknowledged", "modal"), ours, theirs, strict=True):
+                    yield ratio(f"{command}: {what}", databases.kind, mine, bares, 1.5)
             workspace.let_go(bot.handler)
-    sessions.dispose()
 
 
-def main(arguments: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(int(arguments[0]) if arguments else 100_000, folder)
+def main() -> None:
+    with engines() as found:
+        for databases in found:
+            for figure in measure(databases, *map(int, sys.argv[1:2])):
+                show(figure)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
