@@ -25,7 +25,7 @@ from commands.errors import (
 from commands.reminder_rows import TEACHER
 from store.keys import plain
 from store.models import School, User
-from store.queries import erasure, lists, operations, postings, schools, users
+from store.queries import erasure, list_lines, operations, postings, schools, users
 
 RETENTION = "retention_days"
 """The setting's name: the journal tells when it was last changed."""
@@ -119,7 +119,7 @@ def _erase(
     operation_id = journal.begin(session, school.id, kind, by=by, now=now)
     of_school = condition & (User.school_id == school.id)
     # their lines in lists are found by what they are recognised by, as long as it is there
-    erasure.delete_drafts(session, school.id, lists.naming(session, school.id, of_school))
+    erasure.delete_drafts(session, school.id, list_lines.naming(session, school.id, of_school))
     erased = erasure.empty(session, of_school, at=now)
     erasure.forget(session, school.id, at=now)
     _drop_drafts(session, school.id, now)

@@ -2,22 +2,28 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from commands.rosters.columns import Column
 from commands.rosters.lines import Line
-from store.keys import email_key, name_key
+from store.keys import email_key, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Protocol):
     """Somebody of the school, undeleted unless `deleted`."""
 
-    id: int
-    role: str
-    external_id: str | None
-    email_key: str | None
-    name_key: str
-    deleted: bool
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def external_id(self) -> str | None: ...
+    @property
+    def email_key(self) -> str | None: ...
+    @property
+    def name_key(self) -> str: ...
+    @property
+    def deleted(self) -> bool: ...
 
 
 class Doubtful(StrEnum):
@@ -75,6 +81,8 @@ class Listed:
     """Recognised by address and name although the identifier is another one."""
     address_is_new: bool = False
     """Somebody new, under an address that no undeleted user has."""
+    at_once: bool = False
+    """Recognised by identifier, address and name together, whoever else there is."""
 
     @property
     def first(self) -> Line:
@@ -90,26 +98,41 @@ class Fold:
         self._by_id: dict[str, Listed] = {}
         self._by_pair: dict[tuple[str, str], Listed] = {}
         self._spoiled: dict[int, tuple[Column, Doubtful]] = {}
+        self._plain: dict[str, str] = {}
+        """Names as they are compared by: many people share one."""
 
     @property
     def listed(self) -> list[Listed]:
         """The people whose lines do not contradict each other."""
+        if not self._spoiled:
+            return self._people
         return [each for each in self._people if id(each) not in self._spoiled]
 
+    @property
+    def by_id(self) -> dict[str, Listed]:
+        """The same people by their identifiers."""
+        if not self._spoiled:
+            return self._by_id
+        return {key: each for key, each in self._by_id.items() if id(each) not in self._spoiled}
+
     def take(self, line: Line) -> None:
-        name, email = name_key(line.first_name, line.last_name), email_key(line.email)
-        by_id = self._by_id.get(line.external_id) if line.external_id else None
-        by_pair = self._by_pair.get((email, name)) if email else None
-        same = by_id or by_pair
+        name, email = self._name_key(line), email_key(line.email)
+        external_id = line.external_id
+        by_id = self._by_id.get(external_id) if external_id else None
+        same = by_id or (self._by_pair.get((email, name)) if email else None)
         if same is None:
-            same = Listed([], name, email, line.external_id)
+            same = Listed([line], name, email, external_id)
             self._people.append(same)
-        elif by_id is not None and (
-            by_id.name_key != name or (email and by_id.email_key and email != by_id.email_key)
-        ):
-            self._spoil(by_id, line, Column.EXTERNAL_ID, Doubtful.ID_TWICE)
+            if external_id:
+                self._by_id[external_id] = same
+            if email:
+                self._by_pair[email, name] = same
             return
-        elif by_id is None and line.external_id and same.external_id:
+        if by_id is not None:
+            if by_id.name_key != name or (email and by_id.email_key and email != by_id.email_key):
+                self._spoil(by_id, line, Column.EXTERNAL_ID, Doubtful.ID_TWICE)
+                return
+        elif external_id and same.external_id:
             self._spoil(same, line, Column.EXTERNAL_ID, Doubtful.TWO_IDS)
             return
         if id(same) in self._spoiled:
@@ -117,11 +140,20 @@ class Fold:
             return
         same.lines.append(line)
         same.email_key = same.email_key or email
-        same.external_id = same.external_id or line.external_id
+        same.external_id = same.external_id or external_id
         if same.external_id:
             self._by_id[same.external_id] = same
         if same.email_key:
             self._by_pair[same.email_key, name] = same
+
+    def _name_key(self, line: Line) -> str:
+        """As `store.keys.name_key` makes it."""
+        known, first, last = self._plain, line.first_name, line.last_name
+        if first not in known:
+            known[first] = plain(first)
+        if last not in known:
+            known[last] = plain(last)
+        return f"{known[last]}|{known[first]}"
 
     def _spoil(self, same: Listed, line: Line, column: Column, reason: Doubtful) -> None:
         """Two lines contradict each other: neither is taken, nor any other of that person."""

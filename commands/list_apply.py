@@ -17,8 +17,8 @@ from commands.list_preview import Progress
 from commands.list_values import ListFigures, Outcome
 from store.models import School
 from store.queries import apply as applying
-from store.queries import classes, deletions, lists, loading
-from store.queries.lists import LineRow
+from store.queries import classes, deletions, list_lines, lists, loading
+from store.queries.list_lines import LineRow
 from store.queries.loading import Standing
 
 _SLICE = 2000
@@ -83,14 +83,14 @@ class ListWriter:
         self.deletion_id = deletions.add(
             session, school.id, self._operation_id, day=day, at=self._now
         )
-        leaving = lists.of_lines(school.id, self._draft_id, Outcome.DELETED)
+        leaving = list_lines.of_lines(school.id, self._draft_id, Outcome.DELETED)
         deletions.write_changes(session, school.id, self._operation_id, self.deletion_id, leaving)
         self._tell(self.figures.deleted)
 
     def _change(self) -> None:
         """Change rows of those who are here, and of those who come back."""
         outcomes = (Outcome.CHANGED, Outcome.RESTORED)
-        stamps = lists.stamps(self._session, self._school.id, self._draft_id)
+        stamps = list_lines.stamps(self._session, self._school.id, self._draft_id)
         for part in self._parts(outcomes):
             ids = [row.user_id for row in part if row.user_id is not None]
             there = loading.standings(self._session, self._school.id, ids)
@@ -177,7 +177,7 @@ class ListWriter:
         last = 0
         while True:
             part = list(
-                lists.lines(
+                list_lines.lines(
                     self._session,
                     self._school.id,
                     self._draft_id,

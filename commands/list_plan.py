@@ -1,19 +1,20 @@
 """What a list would do, person by person, before anything of it is done.
 
-Values in, values out, but for the school's users, which come streamed: three
-statements, whatever the length of the list.
+Values in, values out, but for the school's users, which come streamed: a fixed
+number of statements, whatever the length of the list.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from commands import list_people
 from commands.additions import new_profile
-from commands.list_classes import ListClasses, question_id
+from commands.list_classes import ListClasses
 from commands.list_differences import (
     Wanted,
     cells,
@@ -22,47 +23,24 @@ from commands.list_differences import (
     login_of,
     names_of_classes,
 )
+from commands.list_moves import ClassMoves
 from commands.list_values import (
     Answer,
+    Asked,
     ListFigures,
-    ListFile,
-    ListKind,
-    ListOptions,
     Outcome,
     SamePerson,
     SharedAddress,
     Toggle,
 )
-from commands.matching import Doubtful, Known, Listed, Matching, Unclear, match
+from commands.matching import Doubtful, Listed, Matcher, Matching, Unclear
 from commands.rosters.columns import Column
 from commands.rosters.lines import Line, Rejected
 from store.queries import classes, lists
 from store.queries.lists import There
+from store.queries.loading import Identity
 
-
-@dataclass
-class Asked:
-    """All that a plan depends on beside the school."""
-
-    file: ListFile
-    options: ListOptions
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-    toggles: frozenset[Toggle] = frozenset()
-
-    @property
-    def is_master(self) -> bool:
-        return self.options.kind is ListKind.MASTER and Toggle.ADDITIVE not in self.toggles
-
-
-@dataclass(slots=True)
-class Left:
-    """A live user whom the list does not name."""
-
-    id: int
-    name: str
-    name_key: str
-    email: str | None
-    external_id: str | None
+Person = tuple[Listed, Outcome, Wanted | None]
 
 
 @dataclass
@@ -73,11 +51,12 @@ class Plan:
     classes: ListClasses
     shared_addresses: tuple[SharedAddress, ...]
     same_people: tuple[SamePerson, ...]
-    people: list[tuple[Listed, Outcome, Wanted | None]]
+    people: list[Person]
     unclear: list[Unclear | Rejected]
     """In the order of the lines."""
-    left: list[Left]
-    present: Counter[int]
+    left: list[There]
+    """Live users whom the list does not name."""
+    present: Mapping[int, int]
     """How many of the listed users each class has, as it is now."""
     one_class: str | None
     deletes: bool
@@ -114,6 +93,8 @@ class _Planner:
         self._session, self._school_id = session, school_id
         self._asked, self._now = asked, now
         self._toggles, self._answers = asked.toggles, asked.answers
+        self._corrects = asked.is_master or Toggle.TAKE_DIFFERENCES in asked.toggles
+        self._tells_logins = asked.file.has(Column.LAST_LOGIN)
         self._book = ListClasses(
             classes.names(session, school_id),
             classes.past_names(session, school_id),
@@ -121,25 +102,32 @@ class _Planner:
             asked.answers,
         )
         self._enrolled = lists.classes_of(session, school_id, asked.options.role)
-        into = asked.options.into_class
-        self._into = self._book.keys((into,)) if into else ()
-        self._sets = asked.is_master and asked.file.has(Column.CLASSES)
         self.figures = ListFigures(blank=asked.file.blank)
-        self._present: Counter[int] = Counter()
+        self._moves = ClassMoves(self._book, asked, self.figures)
+        self._at_once: dict[int, Wanted] = {}
+        """What is wanted of the users who were recognised at once, where it is anything."""
+        self._others: dict[int, There] = {}
+        """The other live users of the role, as far as the list may mean them or leave them out."""
+        self._here: Counter[tuple[int, ...]] = Counter()
+        """How many of the listed users are in the same classes."""
 
     def plan(self, lines: Sequence[Line], rejected: Sequence[Rejected]) -> Plan:
         found = self._match(lines)
-        shared = [*_shared(found, self._answers)]
+        shared = [*list_people.shared(found, self._answers)]
         if not self._asked.is_master:
-            shared += _renamed(found, self._answers)
-        left, kept = self._compare_live(found)
-        same = self._same_people(found, left, kept)
+            shared += list_people.renamed(found, self._answers)
+        same = list(self._same_people(found)) if self._asked.is_master else []
         unclear: list[Unclear | Rejected] = [*rejected, *found.unclear]
         unclear.sort(key=lambda one: one.line)
-        people = [*self._added(found), *self._changed, *self._of_deleted(found)]
+        people = [*self._of_listed(found), *self._of_deleted(found)]
         people.sort(key=lambda one: one[0].first.number)
+        left = self._left(found) if self._asked.is_master else []
         deletes = not unclear and Toggle.WITHOUT_DELETING not in self._toggles
         self._count(people, unclear, left, deletes=deletes)
+        present: Counter[int] = Counter()
+        for class_ids, number in self._here.items():
+            for class_id in class_ids:
+                present[class_id] += number
         return Plan(
             self.figures,
             self._book,
@@ -148,150 +136,148 @@ class _Planner:
             people,
             unclear,
             left,
-            self._present,
-            self._one_class(found),
+            present,
+            self._one_class(found, present),
             deletes,
         )
 
     def _match(self, lines: Sequence[Line]) -> Matching:
-        everybody = (
-            Known(user.id, user.role, user.external_id, user.email_key, user.name_key, user.deleted)
-            for user in lists.identities(self._session, self._school_id)
-        )
-        return match(
-            lines,
-            self._asked.options.role,
-            everybody,
-            offer_deleted=True,
-            take_ids=Toggle.TAKE_IDS in self._toggles,
-        )
-
-    def _compare_live(self, found: Matching) -> tuple[list[Left], dict[int, There]]:
-        """Compare with the live users; who is left out, and those who may be an addition."""
-        by_user = {each.user.id: each for each in found.listed if each.user is not None}
-        new_names = {each.name_key for each in found.listed if each.user is None}
-        self._changed: list[tuple[Listed, Outcome, Wanted | None]] = []
-        left, kept = [], {}
-        for user in lists.of_role(self._session, self._school_id, self._asked.options.role):
-            each = by_user.get(user.id)
+        """Recognise everybody. Who is so at once is compared at once, and the row forgotten."""
+        role, is_master = self._asked.options.role, self._asked.is_master
+        take_ids = Toggle.TAKE_IDS in self._toggles
+        matcher = Matcher(lines, role, offer_deleted=True, take_ids=take_ids)
+        everybody = lists.everybody(self._session, self._school_id, with_logins=self._tells_logins)
+        for user in everybody:
+            each = matcher.meet(user)
             if each is not None:
-                self._changed.append(self._compare(each, user))
-            elif self._asked.is_master:
-                name = f"{user.first_name} {user.last_name}"
-                left.append(Left(user.id, name, user.name_key, user.email, user.external_id))
-                if user.name_key in new_names:
-                    kept[user.id] = user
-        return left, kept
+                wanted = self._compare(each, user)
+                if wanted is not None:
+                    self._at_once[user.id] = wanted
+                each.user = Identity(
+                    user.id, role, each.external_id, each.email_key, each.name_key, False
+                )
+            elif not user.deleted and user.role == role and (is_master or matcher.may_mean(user)):
+                self._others[user.id] = user
+        return matcher.matching()
 
-    def _compare(self, each: Listed, user: There) -> tuple[Listed, Outcome, Wanted | None]:
-        """What the list wants of a user; counts it."""
-        has = self._enrolled.get(user.id, ())
-        for class_id in has:
-            self._present[class_id] += 1
-        wanted = self._wanted(each, user, has)
-        if wanted is None or not wanted.is_change:
-            return each, Outcome.UNCHANGED, wanted
-        return each, Outcome.CHANGED, wanted
-
-    def _wanted(self, each: Listed, user: There, has: tuple[int, ...]) -> Wanted | None:
-        figures, wanted = self.figures, Wanted()
-        wanted.cells = cells(each, user)
-        if wanted.cells:
-            if self._asked.is_master or Toggle.TAKE_DIFFERENCES in self._toggles:
-                wanted.profile = changed_profile(each, user, wanted.cells)
-                figures.profiles += 1
-            else:
-                figures.differing += 1
-        self._move_classes(each, has, wanted)
-        if self._asked.options.follow_licences and not user.deleted:
-            held = licence_of(each)
-            if held is not None and held != user.licence and user.access == "internal":
-                wanted.licence = held
-                figures.given, figures.taken = figures.given + held, figures.taken + (not held)
-        login, future = login_of(each, self._now)
-        figures.future_logins += future
-        if login is not None and (user.last_login_at is None or login > user.last_login_at):
-            wanted.login = login
-            figures.logins += 1
-        return wanted if wanted.cells or wanted.is_change else None
-
-    def _move_classes(self, each: Listed, has: tuple[int, ...], wanted: Wanted) -> None:
-        named = names_of_classes(each)
-        keys = self._book.keys(named) if named else ()
-        if not keys and not self._into:
-            return
-        ids = self._book.ids
-        begun = tuple(key for key in dict.fromkeys((*keys, *self._into)) if ids.get(key) not in has)
-        if begun:
-            wanted.begun = begun
-            self._book.count(begun)
-            self.figures.begun += len(begun)
-        if self._sets and keys and has:
-            stays = {ids.get(key) for key in (*keys, *self._into)}
-            ended = tuple(
-                class_id
-                for class_id in has
-                if class_id not in stays and class_id in self._book.names
-            )
-            self.figures.would_end += len(ended)
-            if Toggle.KEEP_ENROLMENTS not in self._toggles:
-                wanted.ended = ended
-                self.figures.ended += len(ended)
-
-    def _added(self, found: Matching) -> Iterator[tuple[Listed, Outcome, Wanted | None]]:
-        options, figures = self._asked.options, self.figures
+    def _of_listed(self, found: Matching) -> Iterator[Person]:
+        """Who is new, and who is here with what the list wants of them."""
+        self._fetch_missing(found)
         for each in found.listed:
-            if each.user is not None:
+            user = each.user
+            if user is None:
+                yield each, Outcome.ADDED, self._added(each)
                 continue
-            keys = self._book.keys((*names_of_classes(each),)) if names_of_classes(each) else ()
-            keys = tuple(dict.fromkeys((*keys, *self._into)))
-            self._book.count(keys)
-            said = licence_of(each) if options.follow_licences else None
-            held = options.licence_for_new if said is None else said
-            login, future = login_of(each, self._now)
-            figures.begun += len(keys)
-            figures.given += held
-            figures.logins += login is not None
-            figures.future_logins += future
-            yield each, Outcome.ADDED, Wanted(new_profile(each), (), keys, (), held or None, login)
+            has = self._enrolled.get(user.id, ())
+            self._here[has] += 1
+            if each.at_once:
+                wanted = self._at_once.get(user.id)
+            else:
+                wanted = self._compare(each, self._others[user.id])
+            wanted = self._counted(each, wanted, has)
+            is_change = wanted is not None and wanted.is_change
+            yield each, Outcome.CHANGED if is_change else Outcome.UNCHANGED, wanted
 
-    def _of_deleted(self, found: Matching) -> Iterator[tuple[Listed, Outcome, Wanted | None]]:
+    def _fetch_missing(self, found: Matching) -> None:
+        """The rows of users who were recognised at once, and then by a second line too."""
+        missing = [
+            each.user.id
+            for each in found.listed
+            if not each.at_once and each.user is not None and each.user.id not in self._others
+        ]
+        for user in lists.by_ids(self._session, self._school_id, missing):
+            self._others[user.id] = user
+
+    def _compare(self, each: Listed, user: There) -> Wanted | None:
+        """What the list wants of a user's own row; None for nothing."""
+        differing = cells(each, user)
+        licence = self._licence(each, user) if self._asked.options.follow_licences else None
+        login = self._login(each, user) if self._tells_logins else None
+        if not differing and licence is None and login is None:
+            return None
+        wanted = Wanted(cells=differing, licence=licence, login=login)
+        if differing and self._corrects:
+            wanted.profile = changed_profile(each, user, differing)
+        return wanted
+
+    def _licence(self, each: Listed, user: There) -> bool | None:
+        if user.deleted or user.access != "internal":
+            return None
+        held = licence_of(each)
+        return held if held != user.licence else None
+
+    def _login(self, each: Listed, user: There) -> datetime | None:
+        login, _future = login_of(each, self._now)
+        is_later = login is not None and (user.last_login_at is None or login > user.last_login_at)
+        return login if is_later else None
+
+    def _counted(self, each: Listed, wanted: Wanted | None, has: tuple[int, ...]) -> Wanted | None:
+        """The same with the classes that the list moves a user into and out of; counted."""
+        figures = self.figures
+        begun, ended = self._moves.of(names_of_classes(each), has)
+        if begun or ended:
+            wanted = wanted or Wanted()
+            wanted.begun, wanted.ended = begun, ended
+        if self._tells_logins:
+            figures.future_logins += login_of(each, self._now)[1]
+        if wanted is None:
+            return None
+        if wanted.profile is not None:
+            figures.profiles += 1
+        elif wanted.cells:
+            figures.differing += 1
+        figures.given += wanted.licence is True
+        figures.taken += wanted.licence is False
+        figures.logins += wanted.login is not None
+        return wanted
+
+    def _added(self, each: Listed) -> Wanted:
+        """What somebody new is added with; counted."""
+        options, figures = self._asked.options, self.figures
+        begun, _ended = self._moves.of(names_of_classes(each), ())
+        said = licence_of(each) if options.follow_licences else None
+        held = options.licence_for_new if said is None else said
+        login, future = login_of(each, self._now)
+        figures.given += held
+        figures.logins += login is not None
+        figures.future_logins += future
+        return Wanted(new_profile(each), (), begun, (), held or None, login)
+
+    def _of_deleted(self, found: Matching) -> Iterator[Person]:
         """Those who are deleted: restored where the admin says so."""
         if Toggle.RESTORE not in self._toggles:
             yield from ((each, Outcome.OFFERED, None) for each in found.deleted)
             return
         by_user = {each.user.id: each for each in found.deleted if each.user is not None}
         for user in lists.by_ids(self._session, self._school_id, sorted(by_user)):
-            each = by_user[user.id]
-            yield each, Outcome.RESTORED, self._wanted(each, user, self._enrolled.get(user.id, ()))
+            each, has = by_user[user.id], self._enrolled.get(user.id, ())
+            yield each, Outcome.RESTORED, self._counted(each, self._compare(each, user), has)
 
-    def _same_people(
-        self, found: Matching, left: list[Left], kept: dict[int, There]
-    ) -> Iterator[SamePerson]:
+    def _left(self, found: Matching) -> list[There]:
+        """The live users whom the list does not name, oldest first."""
+        listed = {each.user.id for each in found.listed if each.user is not None}
+        return [user for user in self._others.values() if user.id not in listed]
+
+    def _same_people(self, found: Matching) -> Iterator[SamePerson]:
         """Removals and additions that are probably one person; those answered *yes* are joined."""
         leaving, coming = defaultdict(list), defaultdict(list)
-        for user in kept.values():
-            leaving[user.name_key].append(user)
+        new_names = {each.name_key for each in found.listed if each.user is None}
+        for user in self._left(found):
+            if user.name_key in new_names:
+                leaving[user.name_key].append(user)
         for each in found.listed:
             if each.user is None and each.name_key in leaving:
                 coming[each.name_key].append(each)
-        questions, joined = [], set()
         for key, people in coming.items():
             if len(people) > 1 or len(leaving[key]) > 1:
                 continue
             each, user = people[0], leaving[key][0]
             if not self._probable(each, user):
                 continue
-            question = _same_person(each, user, self._answers)
-            questions.append(question)
+            question = list_people.same_person(each, user, self._answers)
             if question.answer is Answer.YES:
-                each.user = Known(
-                    user.id, user.role, user.external_id, user.email_key, user.name_key, False
-                )
-                self._changed.append(self._compare(each, user))
-                joined.add(user.id)
-        left[:] = [one for one in left if one.id not in joined]
-        return iter(questions)
+                each.user = user
+            yield question
 
     def _probable(self, each: Listed, user: There) -> bool:
         """Same name, a class in common where the list tells classes, and no two identifiers."""
@@ -303,20 +289,21 @@ class _Planner:
         has = self._enrolled.get(user.id, ())
         return any(self._book.ids.get(key) in has for key in self._book.keys(named))
 
-    def _one_class(self, found: Matching) -> str | None:
+    def _one_class(self, found: Matching, present: Mapping[int, int]) -> str | None:
         """The name of the class that all of the list are in, if there is one."""
-        named = {key for each in found.listed for key in self._book.keys(names_of_classes(each))}
+        told = {names_of_classes(each) for each in found.listed}
+        named = {key for names in told for key in self._book.keys(names)}
         if len(named) == 1:
             return self._book.name_of(named.pop())
         there = sum(each.user is not None for each in found.listed)
-        alone = [class_id for class_id, count in self._present.items() if count == there]
+        alone = [class_id for class_id, count in present.items() if count == there]
         return self._book.names[alone[0]] if not named and len(alone) == 1 else None
 
     def _count(
         self,
-        people: list[tuple[Listed, Outcome, Wanted | None]],
+        people: list[Person],
         unclear: list[Unclear | Rejected],
-        left: list[Left],
+        left: list[There],
         *,
         deletes: bool,
     ) -> None:
@@ -340,73 +327,3 @@ class _Planner:
 
 
 _IDS_DIFFER = (Doubtful.OTHER_ID, Doubtful.ID_AND_ADDRESS)
-
-
-def _shared(found: Matching, answers: Mapping[str, Answer]) -> Iterator[SharedAddress]:
-    """Unlike names under one new address; those not said to be siblings become unclear."""
-    sharing: dict[str, list[Listed]] = defaultdict(list)
-    for each in found.listed:
-        if each.user is None and each.address_is_new and each.email_key:
-            sharing[each.email_key].append(each)
-    held: list[Listed] = []
-    for key, people in sharing.items():
-        if len(people) < 2:
-            continue
-        asked = question_id("address", key)
-        answer = answers.get(asked)
-        lines = tuple(line.number for each in people for line in each.lines)
-        names = tuple(f"{one.first.first_name} {one.first.last_name}" for one in people)
-        yield SharedAddress(asked, people[0].first.email or key, names, lines, None, answer)
-        if answer is not Answer.SIBLINGS:
-            held += people
-    _hold(found, held, Doubtful.SHARED_ADDRESS)
-
-
-def _renamed(found: Matching, answers: Mapping[str, Answer]) -> Iterator[SharedAddress]:
-    """An additive list with another first name under somebody's address: renamed, or another?"""
-    held: list[Listed] = []
-    for each in found.listed:
-        if each.user is None or not each.by_address:
-            continue
-        known = each.user.name_key.partition("|")
-        if known[2] == each.name_key.partition("|")[2]:
-            continue
-        asked = question_id("renamed", each.user.id, each.name_key)
-        answer = answers.get(asked)
-        line = each.first
-        yield SharedAddress(
-            asked,
-            line.email or "",
-            (f"{line.first_name} {line.last_name}",),
-            tuple(one.number for one in each.lines),
-            f"{known[2]} {known[0]}".title(),
-            answer,
-        )
-        if answer is Answer.SIBLINGS:
-            each.user = None
-        elif answer is not Answer.SAME:
-            held.append(each)
-    _hold(found, held, Doubtful.OTHER_NAME)
-
-
-def _hold(found: Matching, held: list[Listed], reason: Doubtful) -> None:
-    """Take these people for unclear."""
-    if held:
-        gone = {id(each) for each in held}
-        found.listed = [each for each in found.listed if id(each) not in gone]
-        found.unclear += [
-            Unclear(line.number, Column.EMAIL, reason) for each in held for line in each.lines
-        ]
-
-
-def _same_person(each: Listed, user: There, answers: Mapping[str, Answer]) -> SamePerson:
-    asked = question_id("person", user.id, each.name_key, each.email_key)
-    return SamePerson(
-        asked,
-        user.id,
-        f"{user.first_name} {user.last_name}",
-        each.first.number,
-        user.email,
-        each.first.email,
-        answers.get(asked),
-    )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commands import credits, drafts
 from commands.access import Actor
-from commands.list_plan import Asked, Plan, make_plan
+from commands.list_plan import Plan, make_plan
 from commands.list_rows import (
     ClassNames,
     is_rejected,
@@ -23,6 +23,7 @@ from commands.list_safeguards import Safeguard, judge, missing_classes
 from commands.list_values import (
     SAMPLES,
     Answer,
+    Asked,
     ListFigures,
     ListFile,
     ListKind,
@@ -35,7 +36,7 @@ from commands.list_values import (
 )
 from commands.rosters.lines import Line, Rejected, SheetRead
 from store.models import School
-from store.queries import lists
+from store.queries import list_lines, lists
 
 DRAFT = "list"
 
@@ -56,9 +57,9 @@ def keep(
 ) -> ListPreview:
     """Plan, write the lines in place of those before, and show it."""
     plan = make_plan(session, school.id, lines, rejected, asked, now)
-    lists.drop(session, school.id, draft_id)
+    list_lines.drop(session, school.id, draft_id)
     total = len(lines) + len(rejected) + len(plan.left)
-    for written in lists.write(session, school.id, draft_id, rows(plan, lines, asked.file)):
+    for written in list_lines.write(session, school.id, draft_id, rows(plan, lines, asked.file)):
         if progress is not None:
             progress(written, total)
     complete(session, school.id, draft_id, plan)
@@ -150,7 +151,7 @@ def stored_lines(
     """The lines of the file as they were read."""
     lines: list[Line] = []
     rejected: list[Rejected] = []
-    for number, said, _outcome, column, reason in lists.read(session, school_id, draft_id):
+    for number, said, _outcome, column, reason in list_lines.read(session, school_id, draft_id):
         if is_rejected(reason):
             rejected.append(rejected_of(number, said, column, reason or ""))
         else:
@@ -165,11 +166,13 @@ def samples(
     session: Session, school_id: int, draft_id: str, made: dict[str, str]
 ) -> tuple[PersonRow, ...]:
     """The first changes: of those who are here, then those who come."""
-    found = list(lists.lines(session, school_id, draft_id, outcomes=_SHOWN_FIRST, limit=SAMPLES))
+    found = list(
+        list_lines.lines(session, school_id, draft_id, outcomes=_SHOWN_FIRST, limit=SAMPLES)
+    )
     added = (Outcome.ADDED,)
     if len(found) < SAMPLES:
         left = SAMPLES - len(found)
-        found += lists.lines(session, school_id, draft_id, outcomes=added, limit=left)
+        found += list_lines.lines(session, school_id, draft_id, outcomes=added, limit=left)
     if not found:
         return ()
     names = ClassNames.of(session, school_id, made)
@@ -186,7 +189,9 @@ def _preview(
     now: datetime,
 ) -> ListPreview:
     paying = school.paying + plan.figures.paying
-    unclear = lists.lines(session, school.id, draft_id, outcomes=(Outcome.UNCLEAR,), limit=SAMPLES)
+    unclear = list_lines.lines(
+        session, school.id, draft_id, outcomes=(Outcome.UNCLEAR,), limit=SAMPLES
+    )
     return ListPreview(
         draft_id=draft_id,
         filename=asked.file.filename,

@@ -1,5 +1,6 @@
 """The lines of a list as a draft keeps them, and back."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +19,14 @@ from commands.rosters.text import clean
 from commands.rosters.writing import WORDINGS
 from store.keys import name_key
 from store.queries import classes
-from store.queries.lists import LineRow
+from store.queries.list_lines import LineRow, Row
 
 _NEVER = "never"
+_json = json.JSONEncoder().encode
 
 
-def rows(plan: Plan, lines: Sequence[Line], file: ListFile) -> Iterator[tuple[Any, ...]]:
-    """All lines in the order of the file, then those left out, for store.queries.lists.write."""
+def rows(plan: Plan, lines: Sequence[Line], file: ListFile) -> Iterator[Row]:
+    """All lines in the order of the file, then those left out, as `list_lines.write` takes them."""
     told: dict[int, tuple[Listed, Outcome, Wanted | None] | None] = {}
     for person in plan.people:
         told[person[0].first.number] = person
@@ -71,22 +73,21 @@ def _in_order(lines: Sequence[Line], unclear: Sequence[Unclear | Rejected]) -> I
     yield from rejected[next_one:]
 
 
-def _row(
-    place: int, line: Line, outcome: Outcome, each: Listed, wanted: Wanted | None
-) -> tuple[Any, ...]:
+def _row(place: int, line: Line, outcome: Outcome, each: Listed, wanted: Wanted | None) -> Row:
     user_id = each.user.id if each.user else None
-    changes = wanted.values() if wanted is not None else None
+    values = wanted.values() if wanted is not None else None
+    changes = _json(values) if values is not None else None
     keys = (user_id, line.external_id, each.name_key)
-    return (place, line.number, _said(line), outcome, *keys, None, None, None, changes)
+    return (place, line.number, _json(_said(line)), outcome, *keys, None, None, None, changes)
 
 
-def _unclear_row(place: int, line: Line, one: Unclear) -> tuple[Any, ...]:
+def _unclear_row(place: int, line: Line, one: Unclear) -> Row:
     keys = (None, line.external_id, name_key(line.first_name, line.last_name))
     why = (one.column, one.reason, one.other_line, None)
-    return (place, line.number, _said(line), Outcome.UNCLEAR, *keys, *why)
+    return (place, line.number, _json(_said(line)), Outcome.UNCLEAR, *keys, *why)
 
 
-def _rejected_row(place: int, one: Rejected, file: ListFile) -> tuple[Any, ...]:
+def _rejected_row(place: int, one: Rejected, file: ListFile) -> Row:
     said = [list(one.record), one.cell, one.position]
     why = (one.column, one.reason, None, None)
     first, last, external_id = (
@@ -94,7 +95,7 @@ def _rejected_row(place: int, one: Rejected, file: ListFile) -> tuple[Any, ...]:
         for column in (Column.FIRST_NAME, Column.LAST_NAME, Column.EXTERNAL_ID)
     )
     keys = (None, external_id or None, name_key(first, last))
-    return (place, one.line, said, Outcome.UNCLEAR, *keys, *why)
+    return (place, one.line, _json(said), Outcome.UNCLEAR, *keys, *why)
 
 
 def _cell(one: Rejected, file: ListFile, column: Column) -> str:

@@ -284,3 +284,17 @@ class ListFile:
 
     def has(self, column: Column) -> bool:
         return column in self.places
+
+
+@dataclass
+class Asked:
+    """All that a plan depends on beside the school."""
+
+    file: ListFile
+    options: ListOptions
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    toggles: frozenset[Toggle] = frozenset()
+
+    @property
+    def is_master(self) -> bool:
+        return self.options.kind is ListKind.MASTER and Toggle.ADDITIVE not in self.toggles

@@ -25,7 +25,7 @@ from commands.errors import (
     UnknownQuestionError,
 )
 from commands.list_apply import ListWriter
-from commands.list_plan import Asked, make_plan
+from commands.list_plan import make_plan
 from commands.list_preview import (
     DRAFT,
     Progress,
@@ -40,6 +40,7 @@ from commands.list_rows import ClassNames, person, record_of, unclear_of
 from commands.list_safeguards import Guard, Safeguard
 from commands.list_values import (
     Answer,
+    Asked,
     CellChange,
     ClassQuestion,
     ListApplied,
@@ -60,7 +61,7 @@ from commands.matching import Unclear
 from commands.rosters.lines import Rejected
 from commands.rosters.reading import FORM_BYTES, Roster, read_roster
 from store.models import School
-from store.queries import lists, schools
+from store.queries import list_lines, schools
 
 __all__ = [
     "Answer",
@@ -292,7 +293,7 @@ def full_rows(
     """
     _school, draft = _open(session, school_id, draft_id, by=by, now=now)
     names = ClassNames.of(session, school_id, draft.content["made"])
-    rows = lists.lines(session, school_id, draft_id, outcomes=outcomes)
+    rows = list_lines.lines(session, school_id, draft_id, outcomes=outcomes)
     return (person(row, names) for row in rows)
 
 
@@ -302,7 +303,7 @@ def unclear_lines(
     """The header of the file, or None, and its unclear lines; streamed. Raises as `full_rows`."""
     school, draft = _open(session, school_id, draft_id, by=by, now=now)
     file, language = asked_of(draft.content).file, school.language
-    rows = lists.lines(session, school_id, draft_id, outcomes=(Outcome.UNCLEAR,))
+    rows = list_lines.lines(session, school_id, draft_id, outcomes=(Outcome.UNCLEAR,))
     found = (UnclearLine(unclear_of(row), record_of(row, file, language)) for row in rows)
     return file.header, found
 

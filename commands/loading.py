@@ -25,7 +25,7 @@ from commands.additions import (
     new_profile,
     plan_additions,
 )
-from commands.matching import Doubtful, Known, Listed, Unclear, match
+from commands.matching import Doubtful, Listed, Unclear, match
 from commands.rosters.columns import Column
 from commands.rosters.doubts import Doubt
 from commands.rosters.errors import RosterError
@@ -131,11 +131,7 @@ def _recognise(
     session: Session, school_id: int, roster: Roster, role: str
 ) -> tuple[list[Listed], dict[int, Standing], tuple[Rejected | Unclear, ...]]:
     """The people of the list, how those who are there stand, and the lines refused."""
-    everybody = (
-        Known(user.id, user.role, user.external_id, user.email_key, user.name_key, user.deleted)
-        for user in loading.identities(session, school_id)
-    )
-    found = match(roster.lines, role, everybody)
+    found = match(roster.lines, role, loading.identities(session, school_id))
     ids = [each.user.id for each in found.listed if each.user is not None]
     there = loading.standings(session, school_id, ids)
     listed, unsure = _sure(found.listed, there)

@@ -13,7 +13,7 @@ from commands.folding import Doubtful, Fold, Known, Listed, Unclear
 from commands.rosters.columns import Column
 from commands.rosters.lines import Line
 
-__all__ = ["Doubtful", "Known", "Listed", "Matching", "Unclear", "match"]
+__all__ = ["Doubtful", "Known", "Listed", "Matcher", "Matching", "Unclear", "match"]
 
 
 @dataclass(slots=True)
@@ -27,84 +27,89 @@ class Matching:
 
 
 def match(
-    lines: Sequence[Line],
+    lines: Iterable[Line],
     role: str,
     known: Iterable[Known],
     *,
     offer_deleted: bool = False,
     take_ids: bool = False,
 ) -> Matching:
-    """Recognise the people of a list of this role.
-
-    By external id if both have one; else by address when exactly one user and
-    one person of the list carry it; else by address and name together. With
-    `take_ids` address and name go first, and the list's identifier is the right
-    one, unless somebody else keeps it. Of several deleted ones the last in
-    `known` counts.
-    """
-    found = Matching()
-    folded = Fold(found.unclear)
-    for line in lines:
-        folded.take(line)
-    people = folded.listed
-    search = _Search(role, known, people, take_ids=take_ids)
-    holders: dict[int, Listed] = {}
-    doubts = {id(each): doubt for each in people if (doubt := search.recognise(each))}
-    doubts |= search.kept_ids(people)
-    for each in people:
-        doubt = doubts.get(id(each))
-        if offer_deleted and doubt is not None and doubt[1] is Doubtful.DELETED:
-            each.user, doubt = search.gone(each), None
-        if doubt is not None:
-            column, reason = doubt
-            found.unclear += [Unclear(line.number, column, reason) for line in each.lines]
-        elif each.user is None:
-            found.listed.append(each)
-        elif (holder := holders.get(each.user.id)) is None:
-            holders[each.user.id] = each
-            (found.deleted if each.user.deleted else found.listed).append(each)
-        elif holder.name_key == each.name_key:
-            holder.lines += each.lines
-        else:
-            found.unclear += [
-                Unclear(line.number, Column.LAST_NAME, Doubtful.SAME_USER, holder.first.number)
-                for line in each.lines
-            ]
-    found.unclear.sort(key=lambda unclear: unclear.line)
-    return found
+    """Recognise the people of a list of this role among all whom a school has; see `Matcher`."""
+    matcher = Matcher(lines, role, offer_deleted=offer_deleted, take_ids=take_ids)
+    for user in known:
+        matcher.meet(user)
+    return matcher.matching()
 
 
 _Doubt = tuple[Column, Doubtful]
 
 
-class _Search:
-    """Looks for the people of a list among those the school has."""
+class Matcher:
+    """Recognises the people of a list of this role, once it has met everybody of the school.
+
+    By external id if both have one; else by address when exactly one user and
+    one person of the list carry it; else by address and name together. With
+    `take_ids` address and name go first, and the list's identifier is the right
+    one, unless somebody else keeps it. Of several deleted ones the last met counts.
+    """
 
     def __init__(
-        self, role: str, known: Iterable[Known], listed: Sequence[Listed], *, take_ids: bool
+        self,
+        lines: Iterable[Line],
+        role: str,
+        *,
+        offer_deleted: bool = False,
+        take_ids: bool = False,
     ) -> None:
-        self._role, self._take_ids = role, take_ids
+        self._role, self._offer_deleted, self._take_ids = role, offer_deleted, take_ids
+        self._found = Matching()
+        folded = Fold(self._found.unclear)
+        for line in lines:
+            folded.take(line)
+        self._people = folded.listed
+        self._people_by_id = folded.by_id
+        self._carriers = Counter(each.email_key for each in self._people if each.email_key)
         self._by_id: dict[str, Known] = {}
         self._by_bare_id: dict[str, list[Known]] = defaultdict(list)
         self._by_email: dict[str, list[Known]] = defaultdict(list)
         self._gone_ids: dict[str, Known] = {}
         self._gone_pairs: dict[tuple[str, str], Known] = {}
-        self._carriers = Counter(each.email_key for each in listed if each.email_key)
-        for user in known:
-            if user.deleted:
-                self._keep_deleted(user)
-            else:
-                self._keep(user)
 
-    def _keep(self, user: Known) -> None:
-        if user.external_id is not None:
-            self._by_id[user.external_id] = user
-            if user.external_id[0] == "0" and user.external_id.isdigit():
-                self._by_bare_id[user.external_id.lstrip("0")].append(user)
-        if user.email_key is not None:
-            self._by_email[user.email_key].append(user)
+    def meet(self, user: Known) -> Listed | None:
+        """Take note of somebody of the school; the person of the list, if that is sure at once.
 
-    def _keep_deleted(self, user: Known) -> None:
+        It is when identifier, address and name agree. Everybody else is told by
+        `matching`, which looks at all who were met together.
+        """
+        if user.deleted:
+            self._meet_deleted(user)
+            return None
+        each = self._people_by_id.get(user.external_id or "")
+        if (
+            each is not None
+            and each.email_key == user.email_key
+            and each.name_key == user.name_key
+            and user.role == self._role
+        ):
+            each.user, each.at_once = user, True
+        else:
+            if each is not None and user.external_id:
+                self._by_id[user.external_id] = user
+            each = None
+        self._note(user, alone=each is not None)
+        return each
+
+    def _note(self, user: Known, *, alone: bool) -> None:
+        """Remember a user whom another line may mean: by the address, or by a cut identifier."""
+        external_id, email = user.external_id, user.email_key
+        if external_id is not None and external_id[0] == "0" and external_id.isdigit():
+            bare = external_id.lstrip("0")
+            if bare in self._people_by_id:
+                self._by_bare_id[bare].append(user)
+        if email is not None and self._carriers.get(email, 0) > alone:
+            self._by_email[email].append(user)
+
+    def _meet_deleted(self, user: Known) -> None:
         if user.role != self._role:
             return
         if user.external_id is not None:
@@ -112,7 +117,47 @@ class _Search:
         if user.email_key is not None:
             self._gone_pairs[user.email_key, user.name_key] = user
 
-    def recognise(self, each: Listed) -> _Doubt | None:
+    def may_mean(self, user: Known) -> bool:
+        """Whether any line has the identifier or the address of this undeleted user."""
+        return (
+            user.external_id in self._people_by_id
+            or user.email_key in self._carriers
+            or (user.external_id or "").lstrip("0") in self._people_by_id
+        )
+
+    def matching(self) -> Matching:
+        """Who everybody of the list is."""
+        found, people = self._found, self._people
+        holders: dict[int, Listed] = {}
+        doubts = {
+            id(each): doubt
+            for each in people
+            if not each.at_once and (doubt := self._recognise(each))
+        }
+        doubts |= self._kept_ids(people)
+        for each in people:
+            doubt = doubts.get(id(each)) if doubts else None
+            if self._offer_deleted and doubt is not None and doubt[1] is Doubtful.DELETED:
+                each.user, doubt = self._gone(each), None
+            if doubt is not None:
+                column, reason = doubt
+                found.unclear += [Unclear(line.number, column, reason) for line in each.lines]
+            elif each.user is None:
+                found.listed.append(each)
+            elif (holder := holders.setdefault(each.user.id, each)) is each:
+                (found.deleted if each.user.deleted else found.listed).append(each)
+            elif holder.name_key == each.name_key:
+                holder.lines += each.lines
+                holder.at_once = False
+            else:
+                found.unclear += [
+                    Unclear(line.number, Column.LAST_NAME, Doubtful.SAME_USER, holder.first.number)
+                    for line in each.lines
+                ]
+        found.unclear.sort(key=lambda unclear: unclear.line)
+        return found
+
+    def _recognise(self, each: Listed) -> _Doubt | None:
         """Set the user that `each` is, or none for somebody new; the doubt if there is one."""
         holder = self._holder(each)
         if self._take_ids and self._moves_id(each, holder):
@@ -197,7 +242,7 @@ class _Search:
         each.takes_id = each.external_id is not None and named[0].external_id is not None
         return True
 
-    def kept_ids(self, listed: Sequence[Listed]) -> dict[int, _Doubt]:
+    def _kept_ids(self, listed: Sequence[Listed]) -> dict[int, _Doubt]:
         """Doubts of those whose new identifier somebody keeps, round the whole ring."""
         moving = {each.user.id: each for each in listed if each.takes_id and each.user}
         doubts: dict[int, _Doubt] = {}
@@ -212,7 +257,7 @@ class _Search:
             for user_id in stuck:
                 doubts[id(moving.pop(user_id))] = Column.EXTERNAL_ID, Doubtful.OTHER_ID
 
-    def gone(self, each: Listed) -> Known | None:
+    def _gone(self, each: Listed) -> Known | None:
         """The deleted user that `each` is; an identifier alone may have gone to somebody new."""
         user = self._gone_pairs.get((each.email_key or "", each.name_key))
         if user is not None or each.external_id is None:

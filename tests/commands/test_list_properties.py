@@ -12,6 +12,7 @@ from commands.exports import Form, Wanted
 from commands.list_safeguards import Guard
 from commands.lists import ListKind, ListOptions, Toggle
 from commands.selection import Selection
+from store.queries import lists as stored
 from store.session import Sessions
 from tests.commands.test_lists import HEADER, state
 from tests.examples import tries
@@ -112,7 +113,7 @@ def test_an_export_imported_again_changes_nothing_also_after_a_spreadsheet(
         school_id = _school(Make(session), there)
         out = io.BytesIO()
         wanted = Wanted(Selection(role="student"), Form.SPREADSHEET)
-        if lists.lists.count_role(session, school_id, "student")[0]:
+        if stored.count_role(session, school_id, "student")[0]:
             exports.write(session, school_id, wanted, out, by=ADMIN)
             data = _cut(out.getvalue()) if cut else out.getvalue()
             read = lists.read(session, school_id, data, follow_licences=follow)

@@ -4,9 +4,10 @@ from itertools import count
 
 import pytest
 
-from commands.matching import Doubtful, Known, match
+from commands.matching import Doubtful, match
 from commands.rosters.lines import Line
 from store.keys import email_key, name_key
+from store.queries.loading import Identity
 
 FAMILY = "famille.martin@tivoli.example"
 _ids = count(1)
@@ -24,8 +25,8 @@ def known(
     *,
     role: str = "student",
     deleted: bool = False,
-) -> Known:
-    return Known(next(_ids), role, id_, email_key(email), name_key(first, last), deleted)
+) -> Identity:
+    return Identity(next(_ids), role, id_, email_key(email), name_key(first, last), deleted)
 
 
 def users_of(found):
