@@ -2,8 +2,8 @@
 
 from bot.context import Asker
 from bot.refusals import says
-from bot.roster_lines import Show, column_name, quoted
-from bot.texts import Words, escaped
+from bot.roster_lines import SHOWN, Show, column_name, quoted
+from bot.texts import Words, cut, escaped
 from commands.errors import NamesGoneError, NobodyHasAddressError
 from commands.loading import InDoubtError
 from commands.rosters import errors
@@ -37,6 +37,20 @@ def file_sentence(error: RosterError, words: Words, show: Show = escaped) -> str
     return " ".join([*told, words.gettext("Nothing was changed.")])
 
 
+def lines_sentence(error: RosterError, words: Words) -> str:
+    """The same of lines that were pasted: a spreadsheet is of no help to them."""
+    match error:
+        case (
+            errors.OneColumnError() | errors.UnknownSeparatorError() | errors.UnknownColumnsError()
+        ):
+            text = words.gettext(
+                "I cannot tell the columns of these lines: write first name, last name and "
+                "address, with a comma between, or copy the cells from a spreadsheet."
+            )
+            return text + " " + words.gettext("Nothing was changed.")
+    return file_sentence(error, words)
+
+
 def _other_sheets(error: RosterError, words: Words, show: Show) -> list[str]:
     """Of a workbook with several sheets: perhaps the list stands in another one."""
     if error.sheet is None or not error.sheet.others:
@@ -66,10 +80,12 @@ def sheet_notes(sheet: SheetRead, words: Words, show: Show = escaped) -> list[st
 
 def sheets_named(text: str, sheet: SheetRead, words: Words, show: Show) -> str:
     """`text` with the sheet that was read and the others, between quotation marks."""
-    others = [quoted(name, words, show) for name in sheet.others[:SHEETS_SHOWN]]
+    name, *others = [
+        quoted(cut(each, SHOWN), words, show) for each in (sheet.name, *sheet.others[:SHEETS_SHOWN])
+    ]
     if len(sheet.others) > SHEETS_SHOWN:
         others.append("…")
-    return text.format(name=quoted(sheet.name, words, show), others=words.joined(others))
+    return text.format(name=name, others=words.joined(others))
 
 
 def _what(error: RosterError, words: Words, show: Show) -> str:

@@ -16,6 +16,7 @@ from bot.listeners.import_places import Place, post, show, show_result
 from bot.listeners.licences import suggest_classes
 from bot.progress import Progress
 from bot.refusals import sentence, sentence_of_trouble
+from bot.refusals_files import lines_sentence
 from bot.trouble import noted
 from bot.turn import Turn, View, listener
 from bot.views import common, import_preview, import_result
@@ -28,6 +29,7 @@ from commands.list_sources import ListSource
 from commands.list_values import ListOptions, ListPreview
 from commands.rosters.doubts import About, Doubt
 from commands.rosters.encodings import Encoding
+from commands.rosters.errors import RosterError
 from commands.rosters.reading import FORM_BYTES
 
 ROW_BYTES = 50
@@ -182,7 +184,10 @@ def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) 
         with Progress(tell) as progress:
             found = _read(turn, asker, source_id, source, progress)
     except CommandError as error:
-        text = sentence(error, asker)
+        if source.file is None and isinstance(error, RosterError):
+            text = lines_sentence(error, words)
+        else:
+            text = sentence(error, asker)
         show(turn, place, *views.message(f"⚠️ {text}", views.again_button(words)))
         _say(turn, common.refused(text, words, error))
         return

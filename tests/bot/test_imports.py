@@ -23,7 +23,7 @@ from commands.list_values import (
     SharedAddress,
 )
 from commands.rosters.columns import Column
-from commands.rosters.lines import Reason, Rejected
+from commands.rosters.lines import Reason, Rejected, SheetRead
 from store.models import Draft, User
 from store.models import School as SchoolRow
 from tests.bot.conftest import House
@@ -289,6 +289,12 @@ def test_a_broken_file_gets_its_sentence_and_the_name_order_is_asked(house: Hous
     assert claire.submit() == {
         "import_file": "Choisissez un fichier, ou collez des lignes plus bas."
     }
+    claire.fill("Ou des lignes", "Ada Bois ada@tivoli.example")
+    assert claire.submit() is None
+    claire.wait_for_modal(containing="avec une virgule entre")
+    claire.close()
+    claire.command("/ecole-importer", "élèves")
+    claire.wait_for_modal("Importer une liste")
     claire.fill("Ou des lignes", lines)
     assert claire.submit() is None
     asked = claire.wait_for_message("le prénom ou le nom")
@@ -358,6 +364,7 @@ def test_the_fullest_preview_still_fits_into_a_message(language: str):
         per_day_after=many * 86_400,
         before=RunOut(Forecast.NO_LICENCES),
         after=RunOut(Forecast.EMPTY),
+        sheet=SheetRead(long, (long,) * 9, many),
     )
     text, blocks = preview_message(preview, "s" * 16, Words(language, ZoneInfo("UTC")))
     assert text_length(blocks) <= 13_200
