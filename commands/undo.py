@@ -26,9 +26,10 @@ from commands.errors import (
 from commands.pause import current_pause
 from commands.undo_pause import Undoing
 from commands.undo_school import ThingUndone, give_back, take_classes_out
+from commands.users import NameLine, name_lines
 from store.models import Deletion, Operation, School
 from store.queries import apply as applying
-from store.queries import operations, schools, undo_enrolments, undo_left, undo_school
+from store.queries import operations, schools, undo_enrolments, undo_left, undo_school, users
 from store.queries import undo as changes
 
 KIND = "undo"
@@ -52,8 +53,7 @@ class LeftReason(StrEnum):
 
 @dataclass(frozen=True)
 class LeftAlone:
-    user_id: int
-    name: str
+    user: NameLine
     reason: LeftReason
 
 
@@ -147,10 +147,7 @@ def _undo(
         enrolments_begun=found.enrolments_begun,
         enrolments_ended=found.enrolments_ended,
         credits=_negate_entries(session, undoing),
-        left_alone=tuple(
-            LeftAlone(user_id, f"{first} {last}", LeftReason(reason))
-            for user_id, first, last, reason, _total in left.named
-        ),
+        left_alone=_named(session, school.id, left),
         left=left.count,
         things=tuple(things),
     )
@@ -192,6 +189,15 @@ def _write_changes(session: Session, undoing: Undoing) -> tuple[changes.Facets, 
     return mine, undo_left.left_alone(
         session, school.id, operation_id, undone_id=undoing.undone_id, limit=MOST_NAMED
     )
+
+
+def _named(session: Session, school_id: int, left: undo_left.Left) -> tuple[LeftAlone, ...]:
+    """Those left alone by name, so that two named alike can be told apart."""
+    if not left.named:
+        return ()
+    found = users.by_ids(session, school_id, [row.id for row in left.named])
+    lines = {line.id: line for line in name_lines(session, school_id, found)}
+    return tuple(LeftAlone(lines[row.id], LeftReason(row.reason)) for row in left.named)
 
 
 def _apply(session: Session, undoing: Undoing, found: changes.Facets) -> None:

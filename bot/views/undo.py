@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from bot.texts import Words, escaped
+from bot.texts import Words
 from bot.views import common
+from bot.views.people import shown_name
 from commands.undo import LeftReason, Undone
 from commands.undo_pause import ThingLeft
+from commands.undo_school import ThingUndone
 
 FIGURES = (
     "licences_given",
@@ -98,17 +100,27 @@ def left_sentence(left: int, words: Words) -> str:
 
 
 def left_lines(result: Undone, words: Words) -> list[str]:
-    """Who was left alone and why; by name for the first few. And which classes."""
+    """Who was left alone and why; by name for the first few. And what of the school was."""
+    left = [_thing_left(thing, words) for thing in result.things if thing.left is not None]
+    return [*_people_left(result, words), *dict.fromkeys(left)]
+
+
+def _thing_left(thing: ThingUndone, words: Words) -> str:
     _ = words.gettext
-    of_classes = [
-        {
-            ThingLeft.TAKEN: _("⚠️ A class did not come back: another one has its name."),
-            ThingLeft.NOT_EMPTY: _("⚠️ A class stays: somebody is in it."),
-        }.get(thing.left, _("⚠️ A class was left as it is: it has changed since."))
-        for thing in result.things
-        if thing.thing == "class" and thing.left is not None
-    ]
-    return [*_people_left(result, words), *dict.fromkeys(of_classes)]
+    said = {
+        ("class", ThingLeft.TAKEN): _("⚠️ A class did not come back: another one has its name."),
+        ("class", ThingLeft.NOT_EMPTY): _("⚠️ A class stays: somebody is in it."),
+        ("admin", ThingLeft.LAST_ADMIN): _("⚠️ An admin stays: nobody else could act."),
+        ("teacher_link", ThingLeft.GONE): _("⚠️ A link did not come back: no such teacher is left."),
+    }
+    otherwise = {
+        "class": _("⚠️ A class was left as it is: it has changed since."),
+        "admin": _("⚠️ The rights of a person were left as they are: they have changed since."),
+        "teacher_link": _("⚠️ A teacher's link was left as it is: it has changed since."),
+        "setting": _("⚠️ A setting was left as it is: it has changed since."),
+        "pause": _("⚠️ A pause was left as it is: begun, over, or changed since."),
+    }
+    return said.get((thing.thing, thing.left or ThingLeft.CHANGED), otherwise[thing.thing])
 
 
 def _people_left(result: Undone, words: Words) -> list[str]:
@@ -122,7 +134,10 @@ def _people_left(result: Undone, words: Words) -> list[str]:
         LeftReason.EXTERNAL: _("external"),
         LeftReason.CHANGED: _("changed since"),
     }
-    named = [f"{escaped(each.name)} ({reasons[each.reason]})" for each in result.left_alone[:20]]
+    named = [
+        f"{shown_name(each.user, words)} ({reasons[each.reason]})"
+        for each in result.left_alone[:20]
+    ]
     text = left_sentence(result.left, words)
     if not named:
         return [text + "."]

@@ -16,8 +16,8 @@ class Left:
     """Users of the undone operation of whom something was left alone."""
 
     count: int
-    named: Sequence[Row[int, str, str, str, int]]
-    """(id, first_name, last_name, reason, total), the first ones by name."""
+    named: Sequence[Row[int, str, int]]
+    """(id, reason, total), the first ones by name."""
 
 
 def left_alone(
@@ -56,7 +56,7 @@ def left_alone(
     )
     theirs, mine = aliased(Change), aliased(Change)
     rows = session.execute(
-        select(User.id, User.first_name, User.last_name, _reason(theirs, mine), first.c.total)
+        select(User.id, _reason(theirs, mine).label("reason"), first.c.total)
         .join(first, first.c.id == User.id)
         .outerjoin(theirs, _of(theirs, undone_id))
         .outerjoin(mine, _of(mine, operation_id))

@@ -1,5 +1,6 @@
 """`/school-classes`: the table, one class's card, and what is done with a class."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,10 @@ from bot.workspace.reading import Json
 from commands import class_names, classes
 from commands.class_changes import Act, ClassPreview, Plan
 from commands.classes import ClassLine, ClassPage
-from commands.undo import Undone
+from commands.undo import LeftAlone, LeftReason, Undone
 from commands.undo_pause import ThingLeft
 from commands.undo_school import ThingUndone
+from commands.users import NameLine
 from store.models import Enrolment, School, SchoolClass
 from tests.bot.conftest import House
 from tests.factories import Make
@@ -289,12 +291,16 @@ def test_a_full_page_of_long_names_stays_within_slacks_limits(words: Words):
 
 
 @pytest.mark.parametrize("words", WORDS, ids=LANGUAGES)
-def test_an_undo_says_which_classes_it_left(words: Words):
-    things = [ThingUndone("class", str(n), left) for n, left in enumerate([None, *ThingLeft])]
+@pytest.mark.parametrize(
+    ("thing", "different"),
+    [("class", 3), ("admin", 2), ("teacher_link", 2), ("setting", 1), ("pause", 1)],
+)
+def test_an_undo_says_what_of_the_school_it_left(words: Words, thing: str, different: int):
+    things = [ThingUndone(thing, str(n), left) for n, left in enumerate([None, *ThingLeft])]
     result = Undone(1, "import", *(0 for _ in range(9)), (), 0, tuple(things))
     said = undo_views.left_lines(result, words)
-    assert len(said) == 3
-    assert all(line.startswith("⚠️") for line in said)
+    assert len(said) == different
+    assert {line[:3] for line in said} == {"⚠️ "}
 
 
 @pytest.mark.parametrize("words", WORDS, ids=LANGUAGES)
@@ -305,3 +311,14 @@ def test_every_kind_is_told_and_has_a_name_for_undo(words: Words):
         assert "6B" in TOLD[kind](told, words)
         assert "–" in TOLD[kind](figures | {"names": None}, words)
         assert what_was_undone(kind, words)
+
+
+def test_an_undo_tells_two_of_one_name_apart_who_were_left_alone():
+    ana = NameLine(1, "student", "Ana", "Roux", None, None, ("Piano",), None, homonym=True)
+    left = [LeftAlone(ana, LeftReason.CHANGED)]
+    left.append(LeftAlone(replace(ana, id=2, classes=("<Alto>",)), LeftReason.DELETED))
+    result = Undone(1, "revoke", *(0 for _ in range(9)), tuple(left), 2, ())
+    [line] = undo_views.left_lines(result, Words("en", ZoneInfo("UTC")))
+    assert line.endswith(
+        "Ana Roux (Piano) (changed since), Ana Roux (&lt;Alto&gt;) (deleted since)."
+    )

@@ -30,7 +30,7 @@ from commands.errors import (
 )
 from commands.licences import Action
 from commands.selection import Selection
-from commands.undo import LeftAlone, LeftReason, undo
+from commands.undo import LeftReason, undo
 from store.models import Change, CreditEntry, Operation, OutboxMessage, Pause, School, User
 from store.queries import apply as applying
 from store.queries import people
@@ -85,17 +85,20 @@ def test_undoing_an_undo_takes_the_licences_again(session: Session, make: Make):
 
 def test_what_others_changed_since_is_left_alone_and_named(session: Session, make: Make):
     school = make.school()
-    mine, theirs = make.user(school, licence=True), make.user(school, licence=True)
-    revoked = do(session, school, Action.REVOKE, mine, theirs)
-    do(session, school, Action.ASSIGN, theirs)
-    revoked_again = do(session, school, Action.REVOKE, theirs)
+    mine = make.user(school, licence=True)
+    theirs = [make.user(school, first_name="Ana", last_name="Roux", licence=True) for _ in "12"]
+    revoked = do(session, school, Action.REVOKE, mine, *theirs)
+    do(session, school, Action.ASSIGN, *theirs)
+    revoked_again = do(session, school, Action.REVOKE, *theirs)
     result = back(session, school, revoked)
-    assert held(session, mine, theirs) == [True, False]
-    name = f"{theirs.first_name} {theirs.last_name}"
-    assert result.left_alone == (LeftAlone(theirs.id, name, LeftReason.CHANGED),)
-    assert (result.licences_given, result.left) == (1, 1)
+    assert held(session, mine, *theirs) == [True, False, False]
+    assert [(left.user.id, left.reason) for left in result.left_alone] == [
+        (user.id, LeftReason.CHANGED) for user in theirs
+    ]
+    assert [left.user.homonym for left in result.left_alone] == [True, True]
+    assert (result.licences_given, result.left) == (1, 2)
     back(session, school, revoked_again)
-    assert held(session, theirs) == [True]
+    assert held(session, *theirs) == [True, True]
 
 
 def test_a_user_deleted_since_is_left_alone(session: Session, make: Make):
@@ -106,7 +109,7 @@ def test_a_user_deleted_since_is_left_alone(session: Session, make: Make):
     user.deleted_at, user.deletion_id, user.existence_stamp = NOW, deletion.id, None
     session.flush()
     result = back(session, school, revoked)
-    assert [(left.user_id, left.reason) for left in result.left_alone] == [
+    assert [(left.user.id, left.reason) for left in result.left_alone] == [
         (user.id, LeftReason.DELETED)
     ]
     assert held(session, user, other) == [False, True]
@@ -463,7 +466,7 @@ def test_who_exists_again_is_not_brought_back_by_undo(
     added(session, school, *again)
     result = back(session, school, deleted.operation_id)
     assert result.restored == 1
-    assert [(left.user_id, left.reason) for left in result.left_alone] == [
+    assert [(left.user.id, left.reason) for left in result.left_alone] == [
         (user.id, LeftReason.SAME_PERSON)
     ]
 
