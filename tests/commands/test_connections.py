@@ -99,6 +99,16 @@ def test_a_report_says_as_of_when_logins_are_known_and_is_no_roster_change(
     assert (school.logins_known_at, school.roster_version) == (NOW, 0)
 
 
+def test_a_report_that_moves_nothing_makes_logins_known_as_of_now_all_the_same(
+    session: Session, make: Make
+):
+    school = make.school(logins_known_at=NOW - timedelta(days=9))
+    user = make.user(school, last_login_at=NOW)
+    done = connections.record(session, school.id, user.id, NOW - timedelta(hours=1), now=NOW)
+    assert (done.moved, done.unchanged) == (0, 1)
+    assert school.logins_known_at == NOW
+
+
 def test_statements_do_not_grow_with_the_report(sessions: Sessions):
     counted = {}
     with sessions.writing.begin() as session:

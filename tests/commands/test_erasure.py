@@ -71,6 +71,7 @@ def test_an_erased_person_leaves_an_empty_row_and_no_line_in_the_journal(
     session.add(
         TeacherLink(school_id=school.id, org_id="T1", slack_id="U1", user_id=user.id, stamp=stamp)
     )
+    user.further, user.last_login_at = ["1234 rue du Port"], NOW
     session.flush()
     assert 0 not in rows_of(session, user)
     done = erase(session, user)

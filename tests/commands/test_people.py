@@ -80,6 +80,15 @@ def test_bots_deactivated_and_strangers_get_nothing_whatever_else_they_are(
         require_admin(session, school.id, replace(actor, role=Role.ADMIN))
 
 
+def test_a_named_admin_who_has_left_slack_may_nothing_more(session: Session, make: Make):
+    school = make.school()
+    admin = make.admin(school)
+    require_admin(session, school.id, admin)
+    gone = make.admin(school, standing="deactivated")
+    with pytest.raises(NotAllowedError):
+        require_admin(session, school.id, gone)
+
+
 def test_who_was_never_seen_gets_nothing(session: Session, school: School):
     assert people.actor(session, school.id, "T1", "U404").role is Role.NOBODY
 

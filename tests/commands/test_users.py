@@ -262,3 +262,16 @@ def test_names_are_suggested_by_role_and_deleted_ones_only_when_asked(session: S
     assert [line.id for line in found] == [student.id]
     deleted = users.names_like(session, school.id, "roux", deleted=True)
     assert [(line.id, str(line.deleted_day)) for line in deleted] == [(gone.id, "2026-11-23")]
+
+
+def test_a_person_added_with_a_licence_costs_from_then_on_and_nothing_before(
+    session: Session, make: Make
+):
+    school = make.school(settled_at=NOW - timedelta(days=1))
+    make.user(school, licence=True)
+    added = add(session, school.id, INES, licence=True)
+    user = session.get_one(User, added.user_id)
+    assert (school.paying, school.spent) == (2, 86_400)
+    assert users.card(session, school.id, user.id, now=NOW).cost == 0
+    later = NOW + timedelta(hours=1)
+    assert users.card(session, school.id, user.id, now=later).cost == 3_600
