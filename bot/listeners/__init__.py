@@ -16,6 +16,7 @@ from bot.listeners import (
     reminders,
     restore,
     settings,
+    teacher_links,
     undo,
     users,
 )
@@ -32,6 +33,7 @@ JOBS = (
     reminders,
     restore,
     settings,
+    teacher_links,
     undo,
     users,
 )

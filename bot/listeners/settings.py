@@ -13,11 +13,9 @@ from bot.jobs import BY_NAME
 from bot.listeners import first_settings, people
 from bot.refusals import sentence
 from bot.turn import Turn, View, listener
-from bot.views import common, operations_settings, reminder_settings
+from bot.views import operations_settings, reminder_settings
 from bot.views import settings as views
-from bot.views.live import option_values
-from bot.views.people import option_text
-from commands import erasure, schedule, settings, users
+from commands import erasure, schedule, settings
 from commands import people as slack_people
 from commands.access import Role, require_admin
 from commands.errors import CommandError, NotAllowedError
@@ -50,8 +48,6 @@ WORDS = {
 def register(app: App) -> None:
     first_settings.register(app)
     app.action(re.compile(f"^{views.CHANGE}:"))(listener(click))
-    app.action(views.UNLINK)(listener(unlink))
-    app.options(views.TEACHER)(listener(suggest_teachers))
     for which, submit in SUBMITS.items():
         app.view(f"{views.SEND}:{which}")(listener(submit))
     app.view(views.CONFIRM_RETENTION)(listener(confirm_retention))
@@ -63,7 +59,7 @@ def view_for(asker: Asker, text: str) -> View:
         return _form(asker, views.ADMINS)
     word = typed.first_word(text)[0]
     if not word:
-        return _overview(asker, _current(asker))
+        return _overview(asker, current(asker))
     if word not in WORDS:
         example = f"{BY_NAME['settings'].command(asker.words.language)} {_example(asker)}"
         raise typed.NotUnderstoodError(text, example)
@@ -93,7 +89,7 @@ def may_name(asker: Asker) -> bool:
     return person is not None and person.runs_workspace
 
 
-def _current(asker: Asker) -> Settings:
+def current(asker: Asker) -> Settings:
     with asker.services.sessions.reading() as session:
         if not may_name(asker):
             require_admin(session, asker.school_id, asker.actor)
@@ -102,7 +98,7 @@ def _current(asker: Asker) -> Settings:
 
 def _form(asker: Asker, which: str) -> View:
     """The form of one setting, holding the present value."""
-    found, words = _current(asker), asker.words
+    found, words = current(asker), asker.words
     if which == views.ADMINS:
         return views.admins_modal(_admins(found, asker), words)
     if which == views.CHANNEL:
@@ -153,19 +149,19 @@ def _send(turn: Turn, asker: Asker, change: Change, again: Callable[[Asker, str]
         turn.answer(again(asker, sentence(error, asker)))
         return
     turn.committed()
-    found = _after(asker)
+    found = after(asker)
     told = found.admins_channel is not None
     turn.answer(views.changed(operation_id, title, told, asker.words))
-    _redraw_below(turn, asker, found)
+    redraw_below(turn, asker, found)
 
 
-def _after(asker: Asker) -> Settings:
+def after(asker: Asker) -> Settings:
     """The settings after a change, whose author may have taken the right from themselves."""
     with asker.services.sessions.reading() as session:
         return settings.current(session, asker.school_id)
 
 
-def _redraw_below(turn: Turn, asker: Asker, found: Settings) -> None:
+def redraw_below(turn: Turn, asker: Asker, found: Settings) -> None:
     """The overview from which the form was opened shows the new value."""
     below = turn.view.get("previous_view_id")
     if not below or asker.actor.role is not Role.ADMIN:
@@ -189,7 +185,7 @@ def submit_general(turn: Turn) -> None:
     send(
         turn,
         lambda asker: put(asker, values),
-        lambda asker, text: views.general_modal(_current(asker), asker.words, text),
+        lambda asker, text: views.general_modal(current(asker), asker.words, text),
     )
 
 
@@ -221,7 +217,7 @@ def submit_meter(turn: Turn) -> None:
     send(
         turn,
         lambda asker: put(asker, {"meter_on": meter_on}),
-        lambda asker, text: views.meter_modal(_current(asker), asker.words, text),
+        lambda asker, text: views.meter_modal(current(asker), asker.words, text),
     )
 
 
@@ -230,7 +226,7 @@ def submit_login_age(turn: Turn) -> None:
     send(
         turn,
         lambda asker: put(asker, {"login_age_days": days}),
-        lambda asker, text: views.login_age_modal(_current(asker), asker.words, text),
+        lambda asker, text: views.login_age_modal(current(asker), asker.words, text),
     )
 
 
@@ -243,7 +239,7 @@ def submit_names(turn: Turn) -> None:
     send(
         turn,
         lambda asker: put(asker, values),
-        lambda asker, text: views.names_modal(_current(asker), asker.words, text),
+        lambda asker, text: views.names_modal(current(asker), asker.words, text),
     )
 
 
@@ -274,49 +270,8 @@ def _keep_for(turn: Turn, asker: Asker, days: int) -> None:
         turn,
         asker,
         lambda asker: put(asker, {"retention_days": days}),
-        lambda asker, text: views.retention_modal(_current(asker), asker.words, text),
+        lambda asker, text: views.retention_modal(current(asker), asker.words, text),
     )
-
-
-def submit_link(turn: Turn) -> None:
-    slack_id, user_id = views.read_link(turn.values)
-
-    def link(asker: Asker) -> int | None:
-        [who] = people.known(turn, asker, [slack_id])
-        with asker.services.sessions.writing.begin() as session:
-            return settings.link_teacher(
-                session, asker.school_id, who, user_id, by=asker.actor, now=asker.now
-            ).operation_id
-
-    send(
-        turn, link, lambda asker, text: views.links_modal(_current(asker).links, asker.words, text)
-    )
-
-
-def unlink(turn: Turn) -> None:
-    """*End the link* of one person."""
-    turn.ack()
-    org_id, slack_id = turn.action["value"].split("/", 1)
-    asker = turn.who(for_change=True)
-    with asker.services.sessions.writing.begin() as session:
-        done = settings.unlink_teacher(
-            session, asker.school_id, (org_id, slack_id), by=asker.actor, now=asker.now
-        )
-    turn.committed()
-    found, title = _after(asker), turn.view["title"]["text"]
-    told = found.admins_channel is not None
-    turn.update(views.changed(done.operation_id, title, told, asker.words))
-    _redraw_below(turn, asker, found)
-
-
-def suggest_teachers(turn: Turn) -> None:
-    """Teachers by name or address; nobody but an admin is told any."""
-    asker = turn.who_admin()
-    typed_text = str(turn.body.get("value", ""))
-    with asker.services.sessions.reading() as session:
-        found = users.names_like(session, asker.school_id, typed_text, role="teacher")
-    options = [common.option(option_text(each, asker.words), str(each.id)) for each in found]
-    turn.ack(options=option_values(options))
 
 
 SUBMITS = {
@@ -327,5 +282,4 @@ SUBMITS = {
     views.RETENTION: submit_retention,
     views.LOGIN_AGE: submit_login_age,
     views.NAMES: submit_names,
-    views.LINKS: submit_link,
 }
