@@ -15,7 +15,9 @@ from commands.access import Actor
 from store.models import Operation
 from store.queries import operations, outbox
 
-NO_UNDO = frozenset({"export", "export_undelivered", "erase", "expire", "first_settings"})
+NO_UNDO = frozenset(
+    {"export", "export_undelivered", "erase", "expire", "first_settings", "remind_now"}
+)
 """Kinds without an undo: their messages show no button."""
 
 SILENT = frozenset({"expire", "export_undelivered"})

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commands import chasing, schedule
+from commands import chasing, journal, schedule
 from commands import reminder_rows as rows
 from commands.access import Actor, require_admin
 from commands.account import is_stale
@@ -19,6 +19,7 @@ from commands.errors import AlreadyPausedError, NobodyMatchesError
 from commands.pause import current_pause
 from commands.reminder_rows import Outcome, message_key
 from commands.schedule import LATE, DueWeek, Skip, due
+from commands.selection import Selection, to_values
 from commands.teachers import Found, TeacherToFind, Ways, ways
 from store.models import School
 from store.queries import reminders, schools, spoken_of
@@ -133,7 +134,7 @@ def preview_now(
     require_admin(session, school_id, by)
     school = schools.get(session, school_id)
     chased, found_ways = _now(session, school, class_id, found, now)
-    week = schedule.week_of(today(now, school.zone))
+    week = _week_of_now(school, now)
     already = len(rows.already(session, school_id, week, found_ways))
     told = len(found_ways.people) - already
     students = spoken_of.count(session, chased)
@@ -160,20 +161,28 @@ def send_now(
 ) -> SendNow:
     """Tell the teachers of one class, or of all, now; at night in the morning.
 
-    Whoever was told this week is not told again. Raises NotAllowedError,
+    Whoever was told this week is not told again; where nobody is told, nothing is
+    noted in the journal. Raises NotAllowedError,
     AlreadyPausedError, or NobodyMatchesError when there is nobody to speak of.
     """
     school = schools.get_locked(session, school_id)
     require_admin(session, school_id, by)
     chased, found_ways = _now(session, school, class_id, found, now)
-    week = schedule.week_of(today(now, school.zone))
+    week = _week_of_now(school, now)
     told = already = students = 0
     if not found_ways.to_find:
         until = now + LATE
         if school.reminders_on:
-            until = min(until, schedule.next_due(session, school, now).due_at)
+            until = min(until, schedule.due_at(school, schedule.week_after(week)))
         told, already = rows.write(session, chased, week, found_ways, until=until, now=now)
         students = reminders.count_told(session, chased, week)
+    if told:
+        figures = {"teachers": told, "students": students, "already": already}
+        figures["not_found"] = len(found_ways.not_found)
+        classes = Selection(class_ids=() if class_id is None else (class_id,))
+        kept = {**figures, "selection": to_values(classes)}
+        operation_id = journal.begin(session, school_id, "remind_now", by=by, now=now)
+        journal.finish(session, school_id, operation_id, kept, kind="remind_now", now=now)
     return SendNow(
         week,
         told,
@@ -184,6 +193,11 @@ def send_now(
         found_ways.to_find,
         _waits_until(school, now),
     )
+
+
+def _week_of_now(school: School, now: datetime) -> str:
+    """The week in which they are told: at night that of the morning that follows."""
+    return schedule.week_of(today(schedule.next_speaking(school.zone, now), school.zone))
 
 
 def _waits_until(school: School, now: datetime) -> datetime | None:

@@ -109,6 +109,10 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def week_after(week: str) -> str:
+    return week_of(date.fromisocalendar(int(week[:4]), int(week[6:]), 1) + timedelta(days=7))
+
+
 def due_at(school: School, week: str) -> datetime:
     """The instant at which this week's reminder is due: 08:00 stays 08:00 all year."""
     day = date.fromisocalendar(int(week[:4]), int(week[6:]), school.reminder_day)

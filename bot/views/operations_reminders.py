@@ -3,7 +3,37 @@
 from typing import Any
 
 from bot.texts import Words, escaped
+from bot.views.operations import tells
 from bot.views.reminder_settings import DAY, GUIDE, HOLIDAYS, HOUR, ON, RECOVERY, day_names
+from bot.views.selection import of_figures
+
+
+@tells("remind_now")
+def _remind_now(figures: dict[str, Any], words: Words) -> str:
+    """Whom it was about: one class, or all; and who was told before, or is not on Slack."""
+    n = words.ngettext
+    text = n(
+        "🔔 Reminders sent: {n} teacher.", "🔔 Reminders sent: {n} teachers.", figures["teachers"]
+    )
+    if figures["selection"]["class_ids"]:
+        who = of_figures(figures["selection"], figures["class_names"], words)
+        text = n(
+            "🔔 Reminders sent: {n} teacher, about {classes}.",
+            "🔔 Reminders sent: {n} teachers, about {classes}.",
+            figures["teachers"],
+        ).format(classes=who)
+    if figures["already"]:
+        text += " " + n(
+            "{n} had been told this week already.",
+            "{n} had been told this week already.",
+            figures["already"],
+        )
+    if figures["not_found"]:
+        text += " " + n(
+            "{n} is not found on Slack.", "{n} are not found on Slack.", figures["not_found"]
+        )
+    return text
+
 
 SETTINGS = (ON, DAY, HOUR, HOLIDAYS, GUIDE, RECOVERY)
 

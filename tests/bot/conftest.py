@@ -14,8 +14,10 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, delete, event
 from sqlalchemy.orm import Session
 
+from bot.clients import make_quick_client
 from bot.manifest import manifest
 from bot.running import RunningBot
+from bot.scheduler import Timetable
 from bot.settings import Settings
 from bot.workspace.person import Person
 from bot.workspace.server import RunningWorkspace
@@ -53,6 +55,8 @@ class House:
     databases: Databases
     sent: list[dict[str, Any]]
     """The forms and clicks that were sent, as the bot got them."""
+    timetable: Timetable
+    """What comes by itself, which comes when a test says so."""
 
     def person(self, name: str) -> Person:
         """Somebody of the cast, by first name."""
@@ -136,5 +140,7 @@ def house(sessions: Sessions, databases: Databases, spoken_within: None) -> Iter
 
         bot.app.use(note)
         with bot:
-            yield House(workspace, bot, sessions, clock, school, databases, sent)
+            quick = make_quick_client(workspace.bot_token, workspace.api_url)
+            timetable = Timetable(bot.services, quick)
+            yield House(workspace, bot, sessions, clock, school, databases, sent, timetable)
             workspace.let_go(bot.handler)  # at once; by itself it takes seconds

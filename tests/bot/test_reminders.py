@@ -73,7 +73,7 @@ def monday(house: House, *, days: int = 0) -> None:
 
 
 def run(house: House) -> None:
-    by_itself.prepare_due(house.bot.services, house.bot.app.client)
+    house.timetable.remind(house.school.id)
 
 
 def rows(house: House, kind: str) -> list[str]:
@@ -279,6 +279,9 @@ def test_an_admin_sends_now_and_nobody_is_told_twice_in_a_week(term: House):
     emma.submit()
     emma.wait_for_modal(containing="1 teacher gets their message")
     helene.wait_for_message("🔔 Bonjour Hélène. 12 de vos élèves")
+    told = emma.wait_for_message("Rappels envoyés", channel=SECRETARIAT)
+    assert "1 professeur, pour «\u00a0Piano cycle 2\u00a0». Par Emma Wilson." in told["text"]
+    assert "[Défaire]" not in emma.read_text(told)
     emma.close()
     emma.press("Remind the teachers…", emma.wait_for_message("*12 students*"))
     text = emma.read_text(emma.wait_for_modal(containing="was told this week already"))

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands import pause, reminders, schedule, settings
+from commands import journal, pause, reminders, schedule, settings
 from commands.access import Actor, Role
 from commands.errors import AlreadyPausedError, NobodyMatchesError, NotAllowedError
 from commands.reminders import Outcome, Prepared
@@ -299,6 +299,34 @@ def test_the_week_that_was_sent_by_hand_is_not_sent_again_by_itself(session: Ses
     anne = session.scalars(select(User).where(User.role == "teacher")).one()
     result = prepare(session, school, now=MONDAY_8 + DAY, found={anne.id: ("T1", "UA")})
     assert (result.outcome, result.teachers) == (Outcome.SENT, 0)
+    assert told(session, school) == ["UA"]
+
+
+def test_sending_now_is_noted_in_the_journal_once_and_has_no_undo(session: Session, make: Make):
+    school = on(make)
+    piano = make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
+    for _ in range(2):
+        reminders.send_now(
+            session, school.id, class_id=piano.id, found={}, by=ADMIN, now=MONDAY_8 + DAY
+        )
+    [line] = journal.latest(session, school.id)
+    assert (line.kind, line.can_undo) == ("remind_now", False)
+    told = {name: line.figures[name] for name in ("teachers", "students", "already", "not_found")}
+    assert told == {"teachers": 1, "students": 1, "already": 0, "not_found": 0}
+    assert line.figures["selection"]["class_ids"] == [piano.id]
+    assert [m.operation_id for m in messages(session, school, "operation")] == [line.id]
+
+
+def test_what_is_sent_just_before_its_week_or_at_night_is_told_once(session: Session, make: Make):
+    school = on(make)
+    make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
+    sunday_night = MONDAY_8 - 11 * HOUR
+    done = reminders.send_now(session, school.id, found={}, by=ADMIN, now=sunday_night)
+    assert done.week == WEEK, "it goes on Monday at seven"
+    [message] = messages(session, school, "reminder_teacher")
+    assert message.not_before == MONDAY_8 - HOUR
+    assert schedule.timing(session, school.id, message.content, MONDAY_8 + 2 * DAY).go
+    assert prepare(session, school).teachers == 0
     assert told(session, school) == ["UA"]
 
 
