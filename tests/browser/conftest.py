@@ -55,15 +55,19 @@ def context(browser: Browser, stage: Stage) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def person(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[Person]:
+def person(
+    request: pytest.FixtureRequest, context: BrowserContext, stage: Stage
+) -> Iterator[Person]:
     """Somebody at the page, with a mouse unless told otherwise.
 
-    Whatever the page complains of fails the test.
+    Whatever the page complains of, or fetches from outside, fails the test.
     """
     page = context.new_page()
     complaints: list[str] = []
+    outside: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    page.on("request", lambda asked: is_outside(asked.url, stage.url) and outside.append(asked.url))
     page.goto("/")
     hands: type[Person] = getattr(request, "param", Person)
     someone = hands(page)
@@ -71,3 +75,9 @@ def person(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[
     yield someone
     someone.closes_all()
     assert complaints == []
+    assert outside == []
+
+
+def is_outside(address: str, own: str) -> bool:
+    """Whether something is fetched from elsewhere than the demo itself."""
+    return not address.startswith((own, "data:", "blob:"))

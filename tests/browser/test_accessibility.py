@@ -44,12 +44,49 @@ def home(person: Person) -> None:
     person.page.get_by_role("main").get_by_role("button", name="Compte de l’école").wait_for()
 
 
+def people_found(person: Person) -> None:
+    person.asks("/ecole-utilisateurs Camille")
+
+
+def settings(person: Person) -> None:
+    person.types("/ecole-reglages rappels")
+    person.sees("Rappels aux professeurs")
+
+
+def question(person: Person) -> None:
+    """The small one before an undoing."""
+    person.goes_to("secretariat")
+    person.presses("Défaire", person.page.get_by_role("log"))
+    person.page.get_by_role("alertdialog").wait_for()
+
+
+def import_preview(person: Person) -> None:
+    person.types("/ecole-importer")
+    person.fills("Ou des lignes collées ici", "Zoé;Axe;zoe.axe@x.example\nNoé;Axe;noe(at)x")
+    person.presses("Aperçu")
+    person.sees("message direct")
+    person.closes()
+    person.reads("1 ligne à corriger")
+
+
+def file_preview(person: Person) -> None:
+    person.types("/ecole-exporter professeurs")
+    person.presses("Récupérer la liste")
+    person.sees("✅")
+    person.closes()
+    person.presses("Aperçu du fichier", person.reads("Voici la liste"))
+    person.messages.last.get_by_role("table").wait_for()
+
+
 def traffic(person: Person) -> None:
     person.page.get_by_role("button", name="Échanges").click()
     person.page.get_by_role("complementary").get_by_role("cell").first.wait_for()
 
 
-STATES = (beginning, proposals, licences, options, table, channel, home, traffic)
+STATES = (
+    *(beginning, proposals, licences, options, table, channel, home, people_found, settings),
+    *(question, import_preview, file_preview, traffic),
+)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

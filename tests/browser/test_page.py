@@ -3,10 +3,15 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.demo.state import State
 from tests.browser.person import Person
 
+OFFICE = "secretariat"
+ACK = 3000
+"""Milliseconds that Slack waits for an acknowledgement."""
+LOW = {"width": 1200, "height": 500}
 NARROW = {"width": 360, "height": 740}
 WIDTHS = "[document.documentElement.scrollWidth, document.body.scrollWidth, window.innerWidth]"
 
@@ -83,6 +88,99 @@ def fits(page: Page) -> None:
     document, body, window = page.evaluate(WIDTHS)
     assert document <= window
     assert body <= window
+
+
+def test_what_is_new_is_marked_until_one_looks(person: Person, context: BrowserContext):
+    place = person.page.get_by_role("navigation").get_by_role("button", name=OFFICE)
+    person.goes_to(OFFICE)
+    person.goes_to("general")
+    expect(place).not_to_contain_text("non lu")
+    karim = another(context)
+    karim.becomes("Karim")
+    exports(karim)
+    expect(place).to_contain_text("1 non lu")
+    person.page.set_viewport_size(LOW)
+    person.goes_to(OFFICE)
+    expect(place).not_to_contain_text("non lu")
+    log = person.page.get_by_role("log")
+    log.evaluate("node => { node.scrollTop = 0; }")
+    exports(karim)
+    person.presses("Nouveaux messages", person.page.get_by_role("main"))
+    expect(person.messages.last).to_be_in_viewport()
+    expect(person.button("Nouveaux messages", person.page.get_by_role("main"))).to_be_hidden()
+
+
+def another(context: BrowserContext) -> Person:
+    """The same browser's second tab."""
+    page = context.new_page()
+    page.goto("/")
+    found = Person(page)
+    found.composer.wait_for()
+    return found
+
+
+def exports(person: Person) -> None:
+    person.types("/ecole-exporter professeurs")
+    person.presses("Récupérer la liste")
+    person.sees("✅")
+    person.closes()
+
+
+def test_two_tabs_show_the_same_and_a_reload_brings_the_form_back(
+    person: Person, context: BrowserContext
+):
+    other = another(context)
+    person.types("/ecole-compte")
+    person.sees("le compte est actif")
+    other.sees("le compte est actif")
+    other.page.reload()
+    other.sees("le compte est actif")
+    other.closes()
+    person.modal.wait_for(state="hidden")
+
+
+def test_back_leads_to_the_place_before(person: Person):
+    here = person.page.get_by_role("navigation").locator("[aria-current=page]")
+    person.goes_to(OFFICE)
+    person.goes_to("general")
+    person.page.go_back()
+    expect(here).to_contain_text(OFFICE)
+    person.page.go_forward()
+    expect(here).to_contain_text("general")
+
+
+def test_clicking_twice_does_it_once(person: Person, school: State):
+    before, newest = school.licences(), school.newest()
+    person.types("/ecole-licences retirer Guitare")
+    person.button("Retirer (").dblclick()
+    person.sees("licences retirées")
+    assert school.done_since(newest) == ["revoke"]
+    person.button("Défaire").dblclick()
+    person.page.get_by_role("alertdialog").get_by_role("button").last.dblclick()
+    person.sees("rendues")
+    assert school.done_since(newest) == ["revoke", "undo"]
+    assert school.licences() == before
+
+
+def test_the_traffic_panel_tells_what_went_over_the_line(person: Person):
+    person.presses("Échanges", person.page.get_by_role("banner"))
+    panel = person.page.get_by_role("complementary")
+    person.types("/ecole-compte")
+    person.sees("le compte est actif")
+    row = panel.get_by_role("row").filter(has_text="ack /ecole-compte").first
+    row.wait_for()
+    assert int(row.get_by_role("cell").last.inner_text()) < ACK
+
+
+def test_the_suggestions_are_gone_once_one_was_used(person: Person):
+    main = person.page.get_by_role("main")
+    person.presses("Qui n’a jamais connecté", main)
+    expect(person.composer).to_have_value("/ecole-connexions")
+    person.page.keyboard.press("Enter")
+    expect(main.get_by_role("heading", name="Par où commencer")).to_be_hidden()
+    person.page.reload()
+    person.reads("n’ont jamais connecté")
+    expect(main.get_by_role("heading", name="Par où commencer")).to_be_hidden()
 
 
 @pytest.mark.parametrize("first_name", ["Nina", "Paul", "Tom"])

@@ -54,7 +54,7 @@ export class Sidebar {
       icon(entry.kind),
       h("span", { class: "entry-name" }, entry.name),
       entry.kind === "private" && h("span", { class: "sr-only" }, ` (${t("privateChannel")})`),
-      unread > 0 && h("span", { class: "badge" }, String(unread), h("span", { class: "sr-only" }, ` ${t("unread", { n: "" }).trim()}`)),
+      unread > 0 && h("span", { class: "badge" }, String(unread), h("span", { class: "sr-only" }, ` ${t(unread === 1 ? "unreadOne" : "unread")}`)),
     );
   }
 }
