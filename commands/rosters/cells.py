@@ -31,8 +31,11 @@ _ERRORS = frozenset(
 
 _LICENCE = {
     **dict.fromkeys(("oui", "o", "yes", "y", "1", "x", "vrai", "true", "attribuee", "held"), True),
+    **dict.fromkeys(("✓", "✔", "☑", "✅"), True),
     **dict.fromkeys(("non", "n", "no", "0", "faux", "false", "sans", "none"), False),
+    **dict.fromkeys(("non attribuee", "not held", "✗", "✘", "☐", "❌"), False),
 }
+_NOTHING_SAID = frozenset(("", "-", "–", "—"))
 
 
 class BadCellError(ValueError):
@@ -96,8 +99,8 @@ def parse_licence(cell: str) -> bool | None:
     held = _LICENCE.get(cell)  # mostly it is written plainly
     if held is not None:
         return held
-    words = bare_words(clean(cell))
-    held = _LICENCE.get(words)
-    if held is None and words:
+    text = clean(cell)
+    held = _LICENCE.get(bare_words(text) or text)
+    if held is None and text not in _NOTHING_SAID:
         raise BadCellError(Reason.UNREADABLE_LICENCE)
     return held

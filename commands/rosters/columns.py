@@ -33,6 +33,8 @@ NAMES: dict[Column, tuple[str, ...]] = {
         *("courriel", "e-mail", "email", "mél", "mail", "adresse e-mail", "adresse mail"),
         *("adresse mél", "adresse courriel", "adresse électronique", "adresse de courriel"),
         *("adresse de messagerie", "e-mail address", "email address", "mail address"),
+        *("courriel élève", "courriel de l'élève", "e-mail élève", "email élève", "mail élève"),
+        *("e-mail de l'élève", "mél élève", "student email", "student e-mail"),
     ),
     Column.EXTERNAL_ID: (
         *("identifiant", "identifiant élève", "identifiant externe", "id", "id élève"),
@@ -42,7 +44,7 @@ NAMES: dict[Column, tuple[str, ...]] = {
         *("teacher id", "user id"),
     ),
     Column.CLASSES: (
-        *("classe", "classes", "classe(s)", "groupe", "groupes", "groupe(s)"),
+        *("classe", "classes", "classe(s)", "groupe", "groupes", "groupe(s)", "division"),
         *("class", "class(es)", "school class", "group", "groups", "group(s)"),
     ),
     Column.LICENCE: (
@@ -55,6 +57,8 @@ NAMES: dict[Column, tuple[str, ...]] = {
 }
 """Compared by `bare_words`: case, accents, punctuation and spaces make no difference."""
 
+_REQUIRED = re.compile(r" (?:required|requis|obligatoire)$")
+"""What a form to fill in adds to a name: *First Name [Required]*."""
 _NUMBERED = re.compile(r"(?<=\D) ?\d{1,2}$")
 
 
@@ -65,7 +69,7 @@ COLUMN_OF: dict[str, Column] = {
 
 def column_of(name: str) -> Column | None:
     """The column a header cell names. *Classe 1*, *Classe 2* are both classes."""
-    key = bare_words(name)
+    key = _REQUIRED.sub("", bare_words(name))
     found = COLUMN_OF.get(key)
     if found is None and COLUMN_OF.get(_NUMBERED.sub("", key)) is Column.CLASSES:
         return Column.CLASSES

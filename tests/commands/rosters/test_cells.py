@@ -62,17 +62,20 @@ def test_two_addresses_in_a_cell_have_a_reason_of_their_own(between):
     assert refused.value.reason is Reason.SEVERAL_ADDRESSES
 
 
-@pytest.mark.parametrize("cell", ["oui", "OUI ", "Yes", "1", "x", "X", "vrai", "TRUE", "attribuée"])
+@pytest.mark.parametrize(
+    "cell", ["oui", "OUI ", "Yes", "1", "x", "X", "vrai", "TRUE", "attribuée", "✓", "☑"]
+)
 def test_a_held_licence_is_written_in_many_ways(cell):
     assert parse_licence(cell) is True
 
 
-@pytest.mark.parametrize("cell", ["non", "No", "0", "FAUX", "false"])
+@pytest.mark.parametrize("cell", ["non", "No", "0", "FAUX", "false", "Non attribuée", "✗"])
 def test_so_is_none(cell):
     assert parse_licence(cell) is False
 
 
 def test_an_empty_cell_says_nothing():
+    assert parse_licence("–") is None
     assert (parse_licence(" "), parse_address(""), parse_id("  ")) == (None, None, None)
 
 
