@@ -9,6 +9,7 @@ from bot.files import list_name, may_receive
 from commands import journal
 from store.models import User
 from tests.bot.conftest import House
+from tests.bot.test_imports import hand_in
 
 API = "http://127.0.0.1:8080/api/"
 
@@ -244,6 +245,29 @@ def test_the_other_separator_is_one_click_away(house: House):
     ask_for_teachers(house).submit()
     claire.wait_for_modal(containing="✅")
     assert files_of(house, "Claire")[1]["bytes"].startswith("\ufeffPrénom;Nom;".encode())
+
+
+def test_names_that_are_formulas_or_pings_come_back_as_they_went(house: House):
+    odd = ["=cmd|' /C calc'!A0", "<!channel>", "-Anne", "'=Luc", "שרה"]
+    with house.sessions.writing.begin() as session:
+        users = session.scalars(select(User).where(User.role == "student").limit(len(odd)))
+        for user, name in zip(users, odd, strict=True):
+            user.first_name, user.last_name, user.external_id = name, "O'Brien", f"000{user.id}"
+    claire = house.person("Claire")
+    for number, purpose in enumerate(("À ouvrir dans un tableur", "À recharger")):
+        claire.command("/ecole-exporter", "élèves")
+        claire.wait_for_modal("Récupérer la liste")
+        claire.choose("Pour quoi faire", purpose)
+        claire.submit()
+        claire.wait_for_modal(containing="✅")
+        claire.close()
+        content = files_of(house, "Claire")[number]["bytes"]
+        assert (b"'=cmd|" in content, b"'-Anne" in content) == (number == 0, number == 0)
+        hand_in(house, "Claire", f"{number}.csv", content, master=True)
+        shown = claire.wait_for_message(f"«\u00a0{number}.csv\u00a0»")
+        text = claire.read_text(shown)
+        assert "*18 sans changement*.\nIl n’y a rien à appliquer." in text
+        claire.close()
 
 
 def test_a_file_leaves_slack_after_its_days(house: House):

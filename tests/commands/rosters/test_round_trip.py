@@ -67,12 +67,16 @@ def rows(draw, address=ADDRESS_OR_NONE):
     )
 
 
-@given(st.lists(rows(), min_size=1, max_size=5), st.sampled_from(["fr", "en"]), st.booleans())
+SEPARATORS = st.sampled_from([";", ",", None])
+ROWS = st.lists(rows(), min_size=1, max_size=5)
+
+
+@given(ROWS, st.sampled_from(["fr", "en"]), st.booleans(), SEPARATORS)
 @settings(deadline=None, max_examples=tries(80))
-def test_a_spreadsheet_out_and_in_again_is_the_same(written, language, bom):
+def test_a_spreadsheet_out_and_in_again_is_the_same(written, language, bom, separator):
     width = max(len(row.further) for row in written)
-    out = io.BytesIO()
-    write_spreadsheet(written, out, language=language, zone=PARIS, further=width, bom=bom)
+    out, form = io.BytesIO(), {"bom": bom, "separator": separator}
+    write_spreadsheet(written, out, language=language, zone=PARIS, further=width, **form)
     classes = [name for row in written for name in row.classes]
     roster = read(out.getvalue(), known_classes=classes)
     assert (roster.rejected, roster.blank, roster.doubt) == ((), 0, None)
