@@ -102,10 +102,10 @@ class Fate:
 
     def seam(self, name: str) -> None:
         """Between two steps a process dies, or another one works."""
-        if self.strikes(0.06):
+        if self.strikes(0.04):
             self.seen[f"killed {name}"] += 1
             raise Killed
-        if self.meanwhile is not None and self.strikes(0.06):
+        if self.meanwhile is not None and self.strikes(0.04):
             other, self.meanwhile = self.meanwhile, None
             self.seen["another one meanwhile"] += 1
             began = self.world.slack
@@ -127,7 +127,7 @@ class Fate:
         faults = self.workspace.faults
         if self.blind and method == "conversations.history":
             faults.add(method, "refuse", code="missing_scope")
-        elif method in FAULTS and self.strikes(0.12):
+        elif method in FAULTS and self.strikes(0.25):
             kind = self.random.choice(FAULTS[method])
             again = 1 if kind == "ratelimited" or method == "chat.postMessage" else 2
             self.seen[f"{method}: {kind}"] += 1
@@ -171,7 +171,7 @@ class MortalWriting:
         self._fate.seam("before a transaction")
         with self._sessions.writing.begin() as session:
             yield session
-            if self._fate.strikes(0.05):
+            if self._fate.strikes(0.03):
                 self._fate.seen["killed within a transaction"] += 1
                 raise Killed
         self._fate.seam("after a commit")

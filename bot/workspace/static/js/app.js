@@ -90,7 +90,6 @@ function topBar(person) {
     { class: "top", role: "banner" },
     menu,
     peopleStrip(workspace.people, person.id, choose),
-    week.node,
     panel.button,
   );
 }

@@ -23,7 +23,7 @@ export class Session {
     this.running = new Map();
     this.say = (text) => status.say(text);
     this.commands = orderCommands(workspace.commands);
-    this.sidebar = new Sidebar((id) => this.open(id, { focus: true }), workspace.team.name);
+    this.sidebar = new Sidebar((id) => this.open(id, { focus: true }), workspace.team.name, week.node);
     this.modals = new Modals(this.api, () => this.refresh("views"));
     this.main = h("main", { class: "main", id: "main" });
   }

@@ -7,9 +7,9 @@ import { t } from "./i18n.js";
 export const HOME = "home";
 
 export class Sidebar {
-  /** `team` is the workspace’s name; `open(id)` is called with a conversation's id, or HOME. */
-  constructor(open, team) {
-    Object.assign(this, { open, team });
+  /** `team` is the workspace’s name; `open(id)` is called with a conversation's id, or HOME; `foot` stands below. */
+  constructor(open, team, foot) {
+    Object.assign(this, { open, team, foot });
     this.node = h("nav", { class: "sidebar", id: "sidebar", "aria-label": t("channels") });
     this.parts = new Map();
   }
@@ -23,6 +23,7 @@ export class Sidebar {
       this.group(bot?.name ?? t("app"), home, current),
       this.group(t("channels"), channels, current),
       this.group(t("direct"), mine, current),
+      { key: "foot", stamp: "", build: () => this.foot },
     ]);
   }
 

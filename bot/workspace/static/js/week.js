@@ -15,8 +15,7 @@ export class Week {
     this.button = h(
       "button",
       { type: "button", id: "pass-week", class: "btn small", title: t("passWeekTitle"), onclick: () => this.pass() },
-      h("span", { "aria-hidden": "true" }, "⏩"),
-      h("span", { class: "week-words" }, ` ${t("passWeek")}`),
+      t("passWeek"),
     );
     this.node = h("div", { class: "week", role: "group", "aria-label": t("demoTime"), hidden: true }, this.day, this.button);
   }
@@ -34,7 +33,7 @@ export class Week {
     const moment = new Date(now * 1000);
     setPresent(moment);
     this.node.hidden = !weeks;
-    this.day.textContent = formatDate(moment, "{date_short}");
+    this.day.textContent = formatDate(moment, "{date_long_full}");
     this.day.title = nameOf(moment);
     return moment;
   }
