@@ -45,10 +45,9 @@ SOME_TIME = timedelta(minutes=1)
 """So long the others wait too, where Slack asks for patience."""
 LONGEST_WAIT = timedelta(hours=24)
 
-GONE = frozenset(
-    {"message_not_found", "channel_not_found", "thread_not_found", "file_not_found", "file_deleted"}
-)
-"""There is nothing to take names from any more."""
+GONE = frozenset({"message_not_found", "file_not_found", "file_deleted"})
+"""There is nothing to take names from any more. A channel that is not found may be one that the
+bot was put out of: its messages stand there all the same."""
 
 NOT_TO_EDIT = frozenset({"edit_window_closed", "cant_update_message"})
 """A workspace may let nobody change old messages: then the whole message goes."""

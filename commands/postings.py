@@ -92,13 +92,18 @@ def has_none(session: Session, school_id: int, channel: str, ts: str) -> None:
     postings.remove_at(session, school_id, channel, ts)
 
 
+def may_name(session: Session, school_id: int, channel: str, ts: str, *, now: datetime) -> bool:
+    """Whether the message there is young enough for names to stand in it."""
+    school = schools.get(session, school_id)
+    return not postings.is_over(session, school_id, channel, ts, _cutoffs(school, now))
+
+
 def require_names(
     session: Session, school_id: int, channel: str, ts: str, *, now: datetime
 ) -> None:
     """Raises NamesGoneError if the message there is older than its names may be."""
-    school = schools.get(session, school_id)
-    if postings.is_over(session, school_id, channel, ts, _cutoffs(school, now)):
-        raise NamesGoneError(school.message_days)
+    if not may_name(session, school_id, channel, ts, now=now):
+        raise NamesGoneError(schools.get(session, school_id).message_days)
 
 
 def claim(

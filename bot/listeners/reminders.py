@@ -12,7 +12,7 @@ from bot.turn import Turn, View, listener
 from bot.views import families
 from bot.views import reminders as views
 from bot.views.reminders import AddressFor, Asked
-from commands import answers, logins, reminder_messages, schedule
+from commands import answers, logins, postings, reminder_messages, schedule
 from commands.answers import Answer
 from commands.errors import BadFieldError
 from commands.reminder_messages import StudentLine, TeacherMessage
@@ -118,6 +118,9 @@ def _draw(turn: Turn, asker: Asker, asked: Asked, channel: str, ts: str) -> None
     found = _message(asker, asked)
     if found is None:  # the teachers they were are deleted
         return
+    with asker.services.sessions.reading() as session:  # a form may have been open for long
+        if not postings.may_name(session, asker.school_id, channel, ts, now=asker.now):
+            return
     text, blocks = views.message(found, asked, asker.words)
     turn.client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks, parse="none")
 

@@ -3,6 +3,7 @@
 import copy
 import time
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_bolt import BoltRequest
@@ -10,6 +11,8 @@ from sqlalchemy import select
 
 from bot import ended_lists
 from bot.listeners import import_acts
+from bot.texts import Words
+from bot.views import import_result
 from commands import journal
 from commands.list_sources import LEFT
 from store.models import Draft, OutboxMessage, Posting
@@ -112,6 +115,28 @@ def test_a_file_that_the_bot_may_delete_goes_by_itself(house: House):
     end_drafts(house)
     assert files.get(draft.content["file"]) is None
     assert house.read(lambda s: s.scalars(select(OutboxMessage).filter_by(kind=LEFT)).all()) == []
+
+
+def test_one_that_it_may_delete_is_gone_once_the_list_is_applied(house: House):
+    claire = hand_in(house, "Claire", "a.csv", roster("Ada;Bois;bois@tivoli.example;"))
+    shown = claire.wait_for_message("[Appliquer")
+    [draft] = sources(house)
+    files = house.workspace.workspace.files
+    files.get(draft.content["file"]).user = house.workspace.workspace.cast.bot.id
+    claire.press("Appliquer", shown)
+    claire.wait_for_message("Le fichier a été retiré de Slack.")
+    assert files.get(draft.content["file"]) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Guide de connexion"), ("en", "Connection guide")]
+)
+def test_the_list_of_new_people_comes_with_the_guide_to_send_them(language: str, words: str):
+    guide = "https://tivoli.example/guide?a=1&b=2"
+    text = import_result.new_text(12, guide, Words(language, ZoneInfo("UTC")))
+    assert words in text
+    assert "<https://tivoli.example/guide?a=1&amp;b=2>" in text
+    assert "12" in text
 
 
 def test_a_process_that_dies_before_it_said_so_leaves_it_to_be_said(
