@@ -9,7 +9,7 @@ from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME
 from bot.turn import Turn, View, listener
-from bot.views import common, live
+from bot.views import common, licence_figures, live
 from bot.views import licences as views
 from bot.views.people import option_text
 from commands import classes, licences, users
@@ -166,7 +166,7 @@ def submit(turn: Turn) -> None:
         turn.answer(live.moved(_changed(turn, asker), asker.words))
         return
     turn.committed()
-    turn.answer(views.done(done, asker.words))
+    turn.answer(licence_figures.done(done, asker.words))
 
 
 def suggest_classes(turn: Turn) -> None:

@@ -9,7 +9,7 @@ from bot.context import Asker
 from bot.listeners import delete, restore, user_form
 from bot.listeners.cards import card_view, refresh_below
 from bot.turn import Turn, View, listener
-from bot.views import licences as licence_views
+from bot.views import licence_figures
 from bot.views import restore as restore_views
 from bot.views import user_card as views
 from commands import joining, licences, users
@@ -93,5 +93,5 @@ def submit_licence(turn: Turn) -> None:
         _action, selection, _given = licences.prepared(session, draft_id=draft_id, **asker.asking)
         done = licences.apply(session, draft_id=draft_id, **asker.asking)
     turn.committed()
-    turn.answer(licence_views.done(done, asker.words))
+    turn.answer(licence_figures.done(done, asker.words))
     refresh_below(turn, asker, selection.user_ids[0])

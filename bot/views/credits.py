@@ -36,6 +36,18 @@ def run_out_sentence(run_out: RunOut, words: Words) -> str:
     }[run_out.forecast]
 
 
+def credits_line(before: RunOut, after: RunOut, words: Words) -> str:
+    """What a change of licences does to the credits; empty for a school without a meter."""
+    _ = words.gettext
+    if after.forecast is Forecast.METER_OFF:
+        return ""
+    if after.day and before.day and not after.far:
+        return _("Credits: enough until {after} instead of {before}.").format(
+            after=words.day(after.day), before=words.day(before.day)
+        )
+    return _("Credits: {after}").format(after=run_out_sentence(after, words))
+
+
 def credits_modal(
     words: Words, draft_id: str, balance: int, amount: str = "", kind: str = PURCHASE
 ) -> common.View:

@@ -14,10 +14,9 @@ from slackblocks import (
 from bot import forms
 from bot.texts import Words, cut, escaped
 from bot.views import common
-from bot.views.credits import run_out_sentence
+from bot.views.credits import credits_line, run_out_sentence
 from bot.views.people import shown_name
 from bot.views.selection import quoted
-from commands.credits import Forecast, RunOut
 from commands.deletions import Deleted, DeletionPreview
 from commands.users import NameLine, UserCard
 
@@ -85,18 +84,6 @@ def done(result: Deleted, words: Words) -> common.View:
         "\n".join(line for line in lines if line),
         common.undo_button(words, result.operation_id),
     )
-
-
-def credits_line(before: RunOut, after: RunOut, words: Words) -> str:
-    """What a change of licences does to the credits; empty for a school without a meter."""
-    _ = words.gettext
-    if after.forecast is Forecast.METER_OFF:
-        return ""
-    if after.day and before.day and not after.far:
-        return _("Credits: enough until {after} instead of {before}.").format(
-            after=words.day(after.day), before=words.day(before.day)
-        )
-    return _("Credits: {after}").format(after=run_out_sentence(after, words))
 
 
 def _figures(preview: DeletionPreview, one: NameLine | None, words: Words) -> list[str]:

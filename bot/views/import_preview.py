@@ -9,7 +9,7 @@ from bot.refusals_files import sheet_notes
 from bot.roster_lines import line_sentence, quoted
 from bot.texts import Words, cut, escaped
 from bot.views import common
-from bot.views.delete import credits_line
+from bot.views.credits import credits_line
 from bot.views.export import people as people_of
 from bot.views.import_cells import change_text, outcome_name
 from bot.views.import_questions import question_blocks

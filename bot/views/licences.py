@@ -18,11 +18,10 @@ from bot import forms
 from bot.context import Asker
 from bot.texts import Words
 from bot.views import common
-from bot.views.credits import run_out_sentence
+from bot.views.licence_figures import figures, submit_text
 from bot.views.live import classes_menu
 from bot.views.selection import of_figures
-from commands.credits import Forecast
-from commands.licences import Action, LicencePreview, LicenceResult, Revocation
+from commands.licences import Action, LicencePreview, Revocation
 from commands.selection import Selection
 
 FORM = "licences_form"
@@ -59,7 +58,7 @@ def licences_modal(
     else:
         blocks += _who_inputs(form, words)
     blocks += [
-        common.section(text, f"preview_{n}") for n, text in enumerate(_figures(preview, words))
+        common.section(text, f"preview_{n}") for n, text in enumerate(figures(preview, words))
     ]
     if form.action is not Action.GIVE_BACK:
         blocks += [*_ticks(form, preview, words), _left_out_input(form, words)]
@@ -71,19 +70,6 @@ def licences_modal(
         callback_id=FORM,
         metadata=preview.draft_id,
     )
-
-
-def submit_text(action: Action, number: int, words: Words) -> str:
-    """Verb and figure; where nothing would change, what a click does."""
-    _ = words.gettext
-    if number == 0:
-        return _("Preview")
-    verb = {
-        Action.ASSIGN: _("Assign ({number})"),
-        Action.REVOKE: _("Revoke ({number})"),
-        Action.GIVE_BACK: _("Give back ({number})"),
-    }[action]
-    return verb.format(number=words.number(number))
 
 
 def read_form(values: forms.Values, before: Form) -> Form:
@@ -134,27 +120,6 @@ def is_complete(form: Form) -> bool:
     if form.who == IN_CLASSES:
         return bool(form.selection.class_ids)
     return form.who != SEARCH or bool(form.selection.text)
-
-
-def done(result: LicenceResult, words: Words) -> common.View:
-    """The form turned into its result."""
-    _, n = words.gettext, words.ngettext
-    text = {
-        Action.ASSIGN: n("✅ {n} licence assigned.", "✅ {n} licences assigned.", result.changed),
-        Action.REVOKE: n("✅ {n} licence revoked.", "✅ {n} licences revoked.", result.changed),
-        Action.GIVE_BACK: n(
-            "✅ {n} licence given back.", "✅ {n} licences given back.", result.changed
-        ),
-    }[result.action]
-    lines = [text, *_rest(result.action, result.unchanged, result.left_alone, words)]
-    lines.append(run_out_sentence(result.after, words))
-    return common.answered(
-        words,
-        _("Licences"),
-        "\n".join(line for line in lines if line),
-        common.undo_button(words, result.operation_id),
-        common.job_button(_("More licences"), "licences"),
-    )
 
 
 def selection_of(who: str) -> Selection:
@@ -294,61 +259,3 @@ def _revocation_text(found: Revocation, words: Words, asker: Asker) -> str:
         licences=words.ngettext("{n} licence", "{n} licences", found.revoked),
         who=of_figures(found.selection, list(found.class_names), words),
     )
-
-
-def _figures(preview: LicencePreview, words: Words) -> list[str]:
-    """What would be done, what would not, and what it does to the credits."""
-    n = words.ngettext
-    if preview.matched == 0:
-        return [words.gettext("Nobody corresponds to this choice yet.")]
-    number = preview.to_change
-    text = {
-        Action.ASSIGN: n("*{n} licence to assign*", "*{n} licences to assign*", number),
-        Action.REVOKE: n("*{n} licence to revoke*", "*{n} licences to revoke*", number),
-        Action.GIVE_BACK: n("*{n} licence to give back*", "*{n} licences to give back*", number),
-    }[preview.action]
-    people = n("{n} person chosen", "{n} people chosen", preview.matched)
-    lines = [
-        f"{people}: {text}." if words.language == "en" else f"{people}\u00a0: {text}.",
-        *_rest(preview.action, preview.unchanged, preview.external, words),
-    ]
-    if preview.elsewhere and preview.action is Action.REVOKE:
-        lines.append(
-            n(
-                "⚠️ {n} of them is also in another class and would lose the application there.",
-                "⚠️ {n} of them are also in another class and would lose the application there.",
-                preview.elsewhere,
-            )
-        )
-    figures = ["\n".join(lines)]
-    credits = _credits(preview, words)
-    return figures + ([credits] if credits else [])
-
-
-def _rest(action: Action, unchanged: int, external: int, words: Words) -> list[str]:
-    n, lines = words.ngettext, []
-    if unchanged and action is Action.REVOKE:
-        lines.append(n("{n} has none already.", "{n} have none already.", unchanged))
-    elif unchanged:
-        lines.append(n("{n} has one already.", "{n} have one already.", unchanged))
-    if external:
-        lines.append(
-            n(
-                "{n} external user is left alone: they pay for their own access.",
-                "{n} external users are left alone: they pay for their own access.",
-                external,
-            )
-        )
-    return lines
-
-
-def _credits(preview: LicencePreview, words: Words) -> str:
-    """What it does to the credits; nothing where nothing changes or no meter runs."""
-    _ = words.gettext
-    if not preview.to_change or preview.after.forecast is Forecast.METER_OFF:
-        return ""
-    if preview.after.day and preview.before.day and not preview.after.far:
-        return _("Credits: enough until {after} instead of {before}.").format(
-            after=words.day(preview.after.day), before=words.day(preview.before.day)
-        )
-    return _("Credits: {after}").format(after=run_out_sentence(preview.after, words))

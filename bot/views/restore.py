@@ -18,8 +18,7 @@ from bot.context import Asker
 from bot.texts import Words
 from bot.views import common
 from bot.views.conflicts import conflict_blocks
-from bot.views.credits import run_out_sentence
-from bot.views.delete import credits_line
+from bot.views.credits import credits_line, run_out_sentence
 from bot.views.deletion_days import Names, counted
 from commands.deletions import (
     Choice,

@@ -13,8 +13,8 @@ from slackblocks import (
 from bot.context import Asker
 from bot.texts import Words, cut, escaped
 from bot.views import common
-from bot.views.delete import credits_line
-from bot.views.licences import submit_text
+from bot.views.credits import credits_line
+from bot.views.licence_figures import submit_text
 from bot.views.people import classes_text, plain_name, shown_name
 from bot.views.users import login_text, role_name
 from commands.access import CannotConnect
