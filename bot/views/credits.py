@@ -45,7 +45,8 @@ def credits_line(before: RunOut, after: RunOut, words: Words) -> str:
         return _("Credits: enough until {after} instead of {before}.").format(
             after=words.day(after.day), before=words.day(before.day)
         )
-    return _("Credits: {after}").format(after=run_out_sentence(after, words))
+    lasts = run_out_sentence(after, words)
+    return _("Credits: {after}").format(after=lasts[:1].lower() + lasts[1:])
 
 
 def credits_modal(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.texts import LANGUAGES, Words
 from bot.views import families
@@ -12,7 +12,7 @@ from bot.workspace.reading import Json
 from commands import class_names
 from commands.access import CannotConnect
 from commands.logins import Contacts, LineKey, NeverConnectedPage, NeverLine, Totals
-from store.models import School, User
+from store.models import Enrolment, Person, School, User
 from tests.bot.conftest import House
 from tests.factories import ADMIN, NOW, Make
 
@@ -101,6 +101,23 @@ def test_in_the_admins_channel_the_answer_stands_there_for_admins_alone(house: H
     karim = house.person("Karim")
     assert karim.options("logins_class", "Chœur", in_=found) == []
     karim.press("Texte pour les familles", found)
+    karim.wait_for_modal(containing="réservée aux administrateurs")
+    assert "*12 élèves*" in claire.read_text(claire.messages("secretariat")[-1])
+
+
+def test_a_teacher_who_is_no_admin_turns_nothing_in_the_admins_channel(house: House):
+    claire = house.person("Claire")
+    claire.command("/ecole-connexions", "piano cycle 2", channel="secretariat")
+    found = claire.wait_for_message("*12 élèves*", channel="secretariat")
+    house.take_admin_away("Karim")
+    karim = house.person("Karim")
+    with house.sessions.writing.begin() as session:
+        known = session.scalars(select(Person).filter_by(slack_id="U0KARIM001")).one()
+        known.email_key = "karim@tivoli.example"
+        make, school = Make(session), session.get_one(School, house.school.id)
+        teacher = make.user(school, role="teacher", email="karim@tivoli.example")
+        session.add(Enrolment(school_id=school.id, class_id=house.school.choir, user_id=teacher.id))
+    karim.choose("logins_class", "Chœur", in_=found)
     karim.wait_for_modal(containing="réservée aux administrateurs")
     assert "*12 élèves*" in claire.read_text(claire.messages("secretariat")[-1])
 
