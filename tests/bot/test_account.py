@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from store.models import Pause, School
 from tests.bot.conftest import House
+from tests.factories import Make
 
 NNBSP, NBSP = "\u202f", "\u00a0"
 
@@ -18,6 +19,8 @@ def pauses(house: House) -> list[Pause]:
 
 def test_an_admin_pauses_and_resumes_in_french(house: House):
     claire = house.person("Claire")
+    with house.sessions.writing.begin() as session:
+        Make(session).user(session.get_one(School, house.school.id), access="external")
     claire.command("/ecole-compte")
     shown = claire.read_text(claire.wait_for_modal("Compte de l’école"))
     assert "le compte est actif" in shown
@@ -25,6 +28,8 @@ def test_an_admin_pauses_and_resumes_in_french(house: House):
     claire.press("Mettre en pause")
     shown = claire.read_text(claire.wait_for_modal("Mettre en pause"))
     assert "15 élèves et 1 professeur" in shown
+    assert "1 utilisateur externe n’est pas concerné" in shown
+    assert "Une application hors ligne peut continuer à fonctionner quelques jours" in shown
     assert "[Pause (16)]" in shown
     claire.submit()
     claire.wait_for_modal(containing="École en pause")

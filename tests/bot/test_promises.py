@@ -5,10 +5,15 @@ They differ where Slack lost, or has not yet delivered, the last change of an in
 
 import copy
 from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
+from bot import admins_channel
+from bot.admins_channel import ChannelRefusedError, Reason
 from commands import deletions
 from commands.access import COMMAND_LINE
 from commands.selection import Selection
@@ -75,3 +80,41 @@ def test_those_are_restored_whom_the_form_shows(house: House):
     claire.submit()
     claire.wait_for_modal(containing="[Restaurer (3)]")
     assert operations(house) == before
+
+
+def test_a_preview_that_comes_late_does_not_replace_a_later_one(house: House):
+    claire = house.person("Claire")
+    claire.command("/ecole-licences", "retirer piano cycle 2")
+    claire.wait_for_modal(containing="[Retirer (12)]")
+    claire.choose("Pour qui", "Tous les professeurs")
+    claire.wait_for_modal(containing="[Retirer (1)]")
+    late = house.sent[-1]
+    claire.choose("Pour qui", "Tous les élèves")
+    claire.wait_for_modal(containing="[Retirer (15)]")
+    house.sent.append(late)
+    house.resend("block_actions")
+    assert "[Retirer (15)]" in claire.read_text(claire.wait_for_modal("Licences"))
+
+
+@pytest.mark.parametrize(
+    ("signs", "reason"),
+    [
+        ({"is_private": False}, Reason.PUBLIC),
+        ({"is_im": True}, Reason.PUBLIC),
+        ({"is_ext_shared": True}, Reason.SHARED),
+        ({"is_pending_ext_shared": True}, Reason.SHARED),
+        ({"is_org_shared": True}, Reason.SHARED),
+        ({"is_archived": True}, Reason.ARCHIVED),
+        ({"is_member": False}, Reason.NOT_IN),
+        ({}, None),
+    ],
+)
+def test_names_are_read_only_in_a_private_channel_of_the_schools_own(
+    signs: dict[str, bool], reason: Reason | None
+):
+    channel = {"is_private": True, "is_member": True, "name": "secretariat"} | signs
+    slack = SimpleNamespace(conversations_info=lambda **_: {"channel": channel})
+    refused = nullcontext() if reason is None else pytest.raises(ChannelRefusedError)
+    with refused as found:
+        admins_channel.check(slack, "C1")
+    assert (found.value.reason if found else None) is reason

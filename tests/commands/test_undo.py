@@ -326,6 +326,18 @@ def test_a_plan_that_has_begun_is_not_undone(session: Session, make: Make):
     assert paused(session, school, begun)
 
 
+def test_a_plan_that_goes_on_beside_another_is_none_any_more(session: Session, make: Make):
+    school = make.school()
+    plan(session, school, *DECEMBER)
+    begun = NOW + timedelta(days=30)
+    resumed = pause.resume(session, school.id, by=ADMIN, now=begun)
+    next_one = date(2027, 2, 6), date(2027, 2, 21)
+    plan(session, school, *next_one, begun)
+    back(session, school, resumed.operation_id, begun + HOUR)
+    assert paused(session, school, begun + 2 * HOUR)
+    assert planned_days(session, school, begun + 2 * HOUR) == next_one
+
+
 def test_an_undone_move_gives_back_the_days(session: Session, make: Make):
     school = make.school()
     planned = plan(session, school, *DECEMBER)
