@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commands import credits, drafts
 from commands.access import Actor
+from commands.growing import growing
 from commands.list_plan import Plan, make_plan
 from commands.list_rows import (
     ClassNames,
@@ -56,12 +57,15 @@ def keep(
     progress: Progress | None = None,
 ) -> ListPreview:
     """Plan, write the lines in place of those before, and show it."""
-    plan = make_plan(session, school.id, lines, rejected, asked, now)
-    list_lines.drop(session, school.id, draft_id)
-    total = len(lines) + len(rejected) + len(plan.left)
-    for written in list_lines.write(session, school.id, draft_id, rows(plan, lines, asked.file)):
-        if progress is not None:
-            progress(written, total)
+    with growing:
+        plan = make_plan(session, school.id, lines, rejected, asked, now)
+        list_lines.drop(session, school.id, draft_id)
+        total = len(lines) + len(rejected) + len(plan.left)
+        for written in list_lines.write(
+            session, school.id, draft_id, rows(plan, lines, asked.file)
+        ):
+            if progress is not None:
+                progress(written, total)
     complete(session, school.id, draft_id, plan)
     safeguard = judged(session, school.id, plan, asked)
     drafts.change(

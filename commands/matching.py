@@ -69,6 +69,8 @@ class Matcher:
         self._people = folded.listed
         self._people_by_id = folded.by_id
         self._carriers = Counter(each.email_key for each in self._people if each.email_key)
+        self._may_be_cut = any(key[0] != "0" for key in self._people_by_id)
+        """Whether the list has an identifier that may have lost its zeros to a spreadsheet."""
         self._by_id: dict[str, Known] = {}
         self._by_bare_id: dict[str, list[Known]] = defaultdict(list)
         self._by_email: dict[str, list[Known]] = defaultdict(list)
@@ -102,9 +104,9 @@ class Matcher:
     def _note(self, user: Known, *, alone: bool) -> None:
         """Remember a user whom another line may mean: by the address, or by a cut identifier."""
         external_id, email = user.external_id, user.email_key
-        if external_id is not None and external_id[0] == "0" and external_id.isdigit():
+        if self._may_be_cut and external_id is not None and external_id[0] == "0":
             bare = external_id.lstrip("0")
-            if bare in self._people_by_id:
+            if bare in self._people_by_id and external_id.isdigit():
                 self._by_bare_id[bare].append(user)
         if email is not None and self._carriers.get(email, 0) > alone:
             self._by_email[email].append(user)

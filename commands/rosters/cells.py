@@ -89,7 +89,7 @@ def parse_address(cell: str) -> str | None:
 def parse_id(cell: str) -> str | None:
     """An identifier as text: `000123` stays so. None for an empty cell."""
     text = parse_text(cell)
-    if _ROUNDED.fullmatch(text):
+    if "+" in text and _ROUNDED.fullmatch(text):
         raise BadCellError(Reason.SPOILED_ID)
     return text or None
 

@@ -1,5 +1,6 @@
 """One record made a person, or a reason why it is none."""
 
+import unicodedata
 from zoneinfo import ZoneInfo
 
 from commands.rosters import cells as parse
@@ -38,6 +39,8 @@ class PeopleReader:
         self._needed = 1 + max(self._first_name, self._last_name, min(told_by))
         self._cut: dict[str, tuple[str, ...]] = {}
         self._place: int | None = None
+        self._is_plain = False
+        """Nothing in the record is to be made of a cell but to trim it."""
         self.dates: set[str] = set()
         """The dates of last logins as they are written, without the time."""
 
@@ -57,6 +60,11 @@ class PeopleReader:
     def _fitted(self, record: list[str]) -> list[str]:
         """The cells that the layout asks for, without what guards them from a spreadsheet."""
         joined = "".join(record)
+        self._is_plain = (
+            len(joined) <= MAX_NAME
+            and joined.isprintable()
+            and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+        )
         if not joined.isprintable() or "\ufffd" in joined or len(joined) > MAX_NAME:
             for self._place, cell in enumerate(record):
                 parse.check(cell)
@@ -98,7 +106,8 @@ class PeopleReader:
 
     def _name(self, cells: list[str], place: int, missing: Reason) -> str:
         self._place = place
-        name = parse.parse_text(cells[place])
+        cell = cells[place]
+        name = cell.strip() if self._is_plain else parse.parse_text(cell)
         if not name:
             raise BadCellError(missing)
         return name

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from commands.growing import growing
 from commands.rosters import doubts
 from commands.rosters.classes import cut_known, may_be_several
 from commands.rosters.columns import (
@@ -129,7 +130,8 @@ def read_roster(
 
     def read(order: DateOrder) -> _Results:
         reader = PeopleReader(shape.layout, zone, order, follow_licences=follow_licences)
-        return _read(source.records(), reader, shape, max_lines, progress)
+        with growing:
+            return _read(source.records(), reader, shape, max_lines, progress)
 
     try:
         results = read(order)
