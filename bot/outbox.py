@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from http.client import HTTPException
 from secrets import token_hex
+from threading import Lock
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -72,13 +73,16 @@ class Sender:
         self._patience = Patience(monotonic, sleep)
         self._not_there: dict[int, float] = {}
         """Since when, by no clock that can be set, a message is known not to stand in Slack."""
+        self._one_at_a_time = Lock()
+        """A claim is known by its claimant: two threads under one name would be one to the rows."""
         self.name = token_hex(8)
 
     def send_all(self) -> int:
         """Send until nothing is wanted any more, or Slack asks for patience; how many went."""
         sent = 0
-        while not self._patience.rests("chat.postMessage") and (lines := self._claim()):
-            sent += self._send_these(lines)
+        with self._one_at_a_time:
+            while not self._patience.rests("chat.postMessage") and (lines := self._claim()):
+                sent += self._send_these(lines)
         return sent
 
     def rests_for(self) -> float:
