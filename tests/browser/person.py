@@ -10,6 +10,8 @@ UNDO = re.compile("^(Défaire|Undo)")
 CLOSE = re.compile("^(Fermer|Close)")
 YOU_ARE = re.compile("^(Vous êtes|You are)$")
 DOWNLOAD = re.compile("^(Télécharger|Download)")
+DEMO_TIME = re.compile("^(Le temps de la démonstration|The demo’s time)$")
+WEEK = re.compile("(Laisser passer une semaine|Let a week pass)$")
 TRANSFER = """([name, content]) => {
   const transfer = new DataTransfer();
   const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
@@ -130,6 +132,13 @@ class Person:
         asked = self.page.get_by_role("alertdialog")
         self.clicks(asked.get_by_role("button").last)  # the first one refuses
         asked.wait_for(state="hidden")
+
+    def lets_a_week_pass(self) -> None:
+        """The demo's own button, below the places."""
+        time = self.page.get_by_role("group", name=DEMO_TIME)
+        before = time.inner_text()
+        self.presses(WEEK, time)
+        expect(time).not_to_have_text(before)
 
     def closes(self) -> None:
         self.presses(CLOSE)

@@ -106,3 +106,20 @@ def test_a_teacher_is_reminded_answers_and_the_office_acts_on_what_she_proposes(
     person.presses("Changer l’adresse", corrected)
     expect(corrected).to_contain_text("Réglé par Claire Morel")
     assert [each.email for each in school.rows("student")].count(right) == 1
+
+
+def test_weeks_pass_a_rehearsal_and_then_the_first_reminders(person: Person):
+    person.goes_to(OFFICE)
+    person.lets_a_week_pass()
+    rehearsal = person.reads("Essai à blanc")
+    expect(rehearsal.get_by_role("img", name="Connexions par classe")).to_be_visible()
+    person.presses("Voir les messages", rehearsal)
+    person.sees("Hélène Bodin")
+    person.closes()
+    person.becomes("James")
+    assert person.messages.filter(has_text="Hello James").count() == 0
+    person.lets_a_week_pass()
+    person.reads("Hello James")
+    person.becomes("Claire")
+    person.goes_to(OFFICE)
+    person.reads("Cette semaine")
