@@ -8,6 +8,10 @@ const HEIGHT = 250;
 const LEFT = 52;
 const BOTTOM = 46;
 const TOP = 12;
+/** Narrower than this, a category's label leans, and stands in room of its own below. */
+const NARROW = 34;
+const LEANING_ROOM = 84;
+const LEANING_SIGNS = 20;
 
 const colour = (index) => `var(--chart-${(index % 6) + 1})`;
 const opacity = (index) => (index < 6 ? 1 : 0.55);
@@ -98,16 +102,17 @@ function drawAxes(spec, label) {
   const { ticks, y } = scaleOf(values);
   const slot = (WIDTH - LEFT - 8) / categories.length;
   const middle = (index) => LEFT + slot * (index + 0.5);
+  const height = slot < NARROW ? HEIGHT + LEANING_ROOM : HEIGHT;
   const draw = { bar: drawBars, line: drawLines, area: drawAreas }[type];
   return svg(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "axes", role: "img", "aria-label": label },
+    { viewBox: `0 0 ${WIDTH} ${height}`, class: "axes", role: "img", "aria-label": label },
     ticks.map((tick) => [
       svg("line", { x1: LEFT, x2: WIDTH - 8, y1: y(tick), y2: y(tick), class: tick === 0 ? "zero" : "grid" }),
       svg("text", { x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, number(tick)),
     ]),
     categoryLabels(categories, middle, slot),
-    axis.x_label && svg("text", { x: (LEFT + WIDTH) / 2, y: HEIGHT - 4, "text-anchor": "middle", class: "axis-name" }, axis.x_label),
+    axis.x_label && svg("text", { x: (LEFT + WIDTH) / 2, y: height - 4, "text-anchor": "middle", class: "axis-name" }, axis.x_label),
     axis.y_label && svg("text", { transform: `translate(11 ${(HEIGHT - BOTTOM) / 2}) rotate(-90)`, "text-anchor": "middle", class: "axis-name" }, axis.y_label),
     draw ? draw({ series, categories, y, slot, middle, stacked }) : [],
   );
@@ -116,12 +121,12 @@ function drawAxes(spec, label) {
 /** Labels that do not fit are cut, and leaned when there are many. */
 function categoryLabels(categories, middle, slot) {
   const room = Math.max(4, Math.floor(slot / 6));
-  const lean = slot < 34;
+  const lean = slot < NARROW;
   return categories.map((name, index) => {
-    const cut = lean ? 9 : room;
+    const cut = lean ? LEANING_SIGNS : room;
     const shown = name.length > cut ? `${name.slice(0, cut - 1)}…` : name;
     const [x, y] = [middle(index), HEIGHT - BOTTOM + 15];
-    const props = lean ? { transform: `translate(${x} ${y - 4}) rotate(-32)`, "text-anchor": "end" } : { x, y, "text-anchor": "middle" };
+    const props = lean ? { transform: `translate(${x} ${y - 4}) rotate(-60)`, "text-anchor": "end", class: "leaning" } : { x, y, "text-anchor": "middle" };
     return svg("text", props, svg("title", {}, name), shown);
   });
 }
