@@ -42,6 +42,8 @@ def credits_line(before: RunOut, after: RunOut, words: Words) -> str:
     if after.forecast is Forecast.METER_OFF:
         return ""
     if after.day and before.day and not after.far:
+        if after.day == before.day:
+            return _("Credits: still enough until {day}.").format(day=words.day(after.day))
         return _("Credits: enough until {after} instead of {before}.").format(
             after=words.day(after.day), before=words.day(before.day)
         )

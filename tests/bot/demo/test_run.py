@@ -46,8 +46,8 @@ def test_it_says_where_to_look_and_stops_at_once_with_its_bot(how: signal.Signal
         asked = time.monotonic()
         demo.send_signal(how)
         rest = demo.stdout.read()
-        demo.wait(10)
-        assert time.monotonic() - asked < 8
+        demo.wait(20)
+        assert time.monotonic() - asked < 15  # on a busy machine; a bot that hangs stays
     assert "Préau est arrêté." in rest
     assert "Traceback" not in rest
     assert demo.returncode == 0
