@@ -175,7 +175,7 @@ def _rows(
     session: Session, school: School, wanted: Wanted, *, with_further: bool
 ) -> Iterator[ExportRow]:
     found = exports.users(session, school.id, wanted.selection, with_further=with_further)
-    return (ExportRow(*row) for row in found)
+    return map(ExportRow._make, found)
 
 
 def _require_classes(session: Session, school_id: int, selection: Selection) -> None:

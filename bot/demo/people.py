@@ -96,7 +96,7 @@ def students() -> list[Student]:
         for index, row in enumerate(taken):
             days = None if index in never else _days(draw, *CONNECTED[part])
             at = time(draw.randrange(8, 21), draw.randrange(60))
-            placed = replace(row, classes=_classes(draw, part), licence=part is not Part.EXTERNAL)
+            placed = row._replace(classes=_classes(draw, part), licence=part is not Part.EXTERNAL)
             found.append(Student(placed, part, days, at))
     return [_in_the_choir(student) for student in found]
 
@@ -201,4 +201,4 @@ def _in_the_choir(student: Student) -> Student:
     """The family sings: a class where three people have one address."""
     if student.row.email != FAMILY[2]:
         return student
-    return replace(student, row=replace(student.row, classes=(THEORY[0], ENSEMBLES[0])))
+    return replace(student, row=student.row._replace(classes=(THEORY[0], ENSEMBLES[0])))

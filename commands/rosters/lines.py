@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from commands.rosters.columns import Column
 
@@ -88,8 +88,7 @@ class Rejected:
     """The whole line, to hand it back for correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRow:
+class ExportRow(NamedTuple):
     """One user to write. The fields are those of `Line`; `last_login` None is Never here."""
 
     first_name: str

@@ -5,7 +5,8 @@ import unicodedata
 
 _LINE_BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
 _BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\ufeff"
-_RISKY = frozenset("'=+-@\t\r")
+RISKY = frozenset("'=+-@\t\r")
+"""Characters with which a cell begins that may have to be guarded."""
 _DEFUSE = re.compile(r"'*[=+\-@\t\r]")
 _RESTORE = re.compile(r"'+[=+\-@\t\r]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -33,7 +34,7 @@ def clean(cell: str) -> str:
 
 def defuse(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell[:1] in _RISKY and _DEFUSE.match(cell) else cell
+    return f"'{cell}" if cell[:1] in RISKY and _DEFUSE.match(cell) else cell
 
 
 def restore(cell: str) -> str:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain, groupby
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, func, null, select
+from sqlalchemy import Text, cast, func, null, select
 from sqlalchemy.orm import Session
 
 from store.models import Enrolment, SchoolClass, User
@@ -14,6 +12,8 @@ from store.queries.selection import Selection, where
 
 SLICE = 2000
 """Rows fetched at a time."""
+REMEMBERED = 10_000
+"""Sets of classes whose names are remembered: many users share one."""
 
 
 UserRow = tuple[
@@ -26,48 +26,58 @@ further columns. A plain tuple: there may be a million."""
 def users(
     session: Session, school_id: int, selection: Selection, *, with_further: bool
 ) -> Iterator[UserRow]:
-    """In order of name. A row comes once a class, and is put together again here.
+    """In order of name. Classes come as their ids in one text; their names are put in here.
 
     The rows are never all in memory: on PostgreSQL they come from a cursor of
     the server. The session must not be used for anything else meanwhile.
     """
+    class_ids = (
+        select(func.aggregate_strings(cast(Enrolment.class_id, Text), ","))
+        .where(Enrolment.school_id == User.school_id, Enrolment.user_id == User.id)
+        .scalar_subquery()
+    )
     query = (
         select(
-            User.id,
             User.first_name,
             User.last_name,
             User.email,
             User.external_id,
+            class_ids,
             User.licence,
             User.last_login_at,
-            SchoolClass.name_key,
-            SchoolClass.name,
             # only where there are any: to read them from JSON is a third of the time
             User.further if with_further else null(),
-        )
-        .outerjoin(
-            Enrolment, and_(Enrolment.school_id == User.school_id, Enrolment.user_id == User.id)
-        )
-        .outerjoin(
-            SchoolClass,
-            and_(
-                SchoolClass.school_id == Enrolment.school_id,
-                SchoolClass.id == Enrolment.class_id,
-            ),
         )
         .where(where(school_id, selection))
         .order_by(User.name_key, User.id)
     )
     # by the connection: rows of plain columns need nothing of what a session does for objects
     found = session.connection().execute(query.execution_options(yield_per=SLICE))
-    rows = chain.from_iterable(found.partitions())
-    for _id, same in groupby(rows, itemgetter(0)):
-        first, *others = same
-        _id, first_name, last_name, email, external_id, licence, login, _key, name, more = first
-        names = (name,) if name is not None else ()
-        if others:
-            names = tuple(row[8] for row in sorted((first, *others), key=itemgetter(7)))
-        yield first_name, last_name, email, external_id, names, licence, login, more or ()
+    names = _class_names(session, school_id)
+    known: dict[str | None, tuple[str, ...]] = {None: ()}
+    for rows in found.partitions():
+        for first_name, last_name, email, external_id, ids, licence, login, more in rows:
+            classes = known.get(ids)
+            if classes is None:
+                if len(known) > REMEMBERED:
+                    known = {None: ()}
+                in_order = sorted(names[int(class_id)] for class_id in ids.split(","))
+                classes = known[ids] = tuple(name for _key, name in in_order)
+            yield first_name, last_name, email, external_id, classes, licence, login, more or ()
+
+
+def _class_names(session: Session, school_id: int) -> dict[int, tuple[str, str]]:
+    """Key and name of every class by its id: joined to each user they would be sent again.
+
+    Deleted ones too, and asked for after the users: on PostgreSQL a class may
+    come or go between the two.
+    """
+    rows = session.execute(
+        select(SchoolClass.id, SchoolClass.name_key, SchoolClass.name).where(
+            SchoolClass.school_id == school_id
+        )
+    )
+    return {class_id: (key, name) for class_id, key, name in rows}
 
 
 def further_columns(session: Session, school_id: int, selection: Selection) -> int:
