@@ -102,13 +102,14 @@ def _what(error: RosterError, words: Words, show: Show) -> str:
                 "This list has column names and nobody under them: check which file you chose."
             )
         case errors.TooLargeError():
-            return _("This file is larger than {n} MB: cut it into several lists.").format(
-                n=words.number(error.limit // 1024**2)
-            )
+            return _(
+                "This file is larger than {n} MB: leave out the columns that are not needed, "
+                "or cut it into several lists that only add."
+            ).format(n=words.number(error.limit // 1024**2))
         case errors.TooManyLinesError():
-            return _("This list has more than {n} lines: cut it into several lists.").format(
-                n=words.number(error.limit)
-            )
+            return _(
+                "This list has more than {n} lines: cut it into several lists that only add."
+            ).format(n=words.number(error.limit))
         case errors.OneColumnError() if error.sheet is not None:
             return _(
                 "Everything stands in one column of the sheet, which begins with “{first}”. "

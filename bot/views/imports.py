@@ -118,7 +118,9 @@ def errors_of(form: Form, words: Words) -> dict[str, str]:
     if form.file is not None and form.lines:
         return {LINES: _("A file or lines, not both: empty this field or take the file away.")}
     if form.file is not None and int(form.file.get("size") or 0) > FORM_BYTES:
-        return {FILE: _("This file is larger than 10 MB: cut it into several lists.")}
+        return {
+            FILE: _("Larger than 10 MB: leave out columns, or cut it into lists that only add.")
+        }
     return {}
 
 
