@@ -2,6 +2,8 @@
 
 import base64
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -60,6 +62,20 @@ class Person:
         found = self.messages.filter(has_text=text).last
         found.wait_for()
         return found
+
+    @contextmanager
+    def hears(self, place: str, text: Text) -> Iterator[Locator]:
+        """What is done meanwhile is told there once; the message, when it has come.
+
+        Older ones may have the same words, and what is told comes a moment after the deed.
+        """
+        self.goes_to(place)
+        self.page.get_by_role("log").locator(":scope > *").first.wait_for()
+        found = self.messages.filter(has_text=text)
+        before = found.count()
+        yield found.last
+        self.goes_to(place)
+        expect(found).to_have_count(before + 1)
 
     # What one does ----------------------------------------------------------------------
 

@@ -54,34 +54,35 @@ def test_a_master_list_is_corrected_its_number_typed_applied_and_undone(
     person: Person, school: State, exported: list[str]
 ):
     before, added = school.students(), new()
-    head, *students = exported
-    students = students[:-GONE]
-    hands_in(person, "rentrée.csv", saved(head, *students, added, UNCLEAR))
-    preview = person.reads("Aperçu : liste maîtresse")
-    expect(preview).to_contain_text(f"{GONE} suppressions sont retenues")
-    expect(preview).to_contain_text("« noe.lointain(at)tivoli.example » n’est pas une adresse")
-    assert school.students() == before
+    with person.hears(OFFICE, "Liste d’élèves importée") as told:
+        person.goes_to("Préau")
+        head, *students = exported
+        students = students[:-GONE]
+        hands_in(person, "rentrée.csv", saved(head, *students, added, UNCLEAR))
+        preview = person.reads("Aperçu : liste maîtresse")
+        expect(preview).to_contain_text(f"{GONE} suppressions sont retenues")
+        expect(preview).to_contain_text("« noe.lointain(at)tivoli.example » n’est pas une adresse")
+        assert school.students() == before
 
-    person.presses("Déposer la liste corrigée", preview)
-    person.hands_in("rentrée 2.csv", saved(head, *students, added))
-    person.presses("Aperçu")
-    person.sees("message direct")
-    person.closes()
-    expect(preview).to_contain_text(f"1 ajout, {GONE} suppressions")
-    person.presses("Appliquer : 1 ajout", preview)
-    person.fills("Nombre de suppressions", str(GONE - 1))
-    person.presses("Appliquer")
-    person.sees("Rien n’a changé")
-    assert school.students() == before
-    person.fills("Nombre de suppressions", str(GONE))
-    person.presses("Appliquer")
-    person.sees("appliquée")
-    person.closes()
-    now = school.students()
-    assert (len(before - now), len(now - before)) == (GONE, 1)
+        person.presses("Déposer la liste corrigée", preview)
+        person.hands_in("rentrée 2.csv", saved(head, *students, added))
+        person.presses("Aperçu")
+        person.sees("message direct")
+        person.closes()
+        expect(preview).to_contain_text(f"1 ajout, {GONE} suppressions")
+        person.presses("Appliquer : 1 ajout", preview)
+        person.fills("Nombre de suppressions", str(GONE - 1))
+        person.presses("Appliquer")
+        person.sees("Rien n’a changé")
+        assert school.students() == before
+        person.fills("Nombre de suppressions", str(GONE))
+        person.presses("Appliquer")
+        person.sees("appliquée")
+        person.closes()
+        now = school.students()
+        assert (len(before - now), len(now - before)) == (GONE, 1)
 
-    person.goes_to(OFFICE)
-    person.undoes(person.reads("Liste d’élèves importée"))
+    person.undoes(told)
     person.sees(f"{GONE} comptes restaurés")
     assert school.students() == before
 
@@ -104,7 +105,7 @@ def test_a_list_dropped_beside_its_field_only_adds(person: Person, school: State
 
 def test_a_picture_is_not_taken_for_a_list(person: Person, school: State):
     before = school.students()
-    picture = (ROOT / "docs" / "demo-fr.png").read_bytes()
+    picture = (ROOT / "docs" / "licences-fr.png").read_bytes()
     person.types("/ecole-importer")
     person.drops("classe.png", picture, person.modal.get_by_text("Choisir un fichier"))
     expect(person.modal.get_by_role("status").first).to_contain_text("n’est pas de ceux-ci")

@@ -19,16 +19,15 @@ OFFICE = "secretariat"
 
 def test_pausing_and_resuming_touch_no_licence(person: Person, school: State):
     held = school.licences()
-    person.types("/ecole-compte")
-    person.sees("le compte est actif")
-    person.presses("Mettre en pause")
-    person.sees("cessent aussitôt de fonctionner")
-    person.presses("Pause (")
-    person.sees("École en pause")
-    assert school.paused()
-    person.closes_all()
-    person.goes_to(OFFICE)
-    person.reads("École en pause")
+    with person.hears(OFFICE, "École en pause"):
+        person.types("/ecole-compte")
+        person.sees("le compte est actif")
+        person.presses("Mettre en pause")
+        person.sees("cessent aussitôt de fonctionner")
+        person.presses("Pause (")
+        person.sees("École en pause")
+        assert school.paused()
+        person.closes_all()
     person.types("/ecole-compte réactiver")
     person.sees("fonctionnent de nouveau")
     person.presses("Réactiver")
@@ -65,12 +64,11 @@ def test_the_licences_of_a_class_are_taken_back_and_given_again(person: Person, 
 
 def test_a_change_is_undone_from_the_channel_that_was_told(person: Person, school: State):
     before = school.licences()
-    person.types(f"/ecole-licences retirer {PIANO}")
-    person.presses("Retirer (")
-    person.sees("licences retirées")
-    person.closes()
-    person.goes_to(OFFICE)
-    told = person.reads("licences retirées")
+    with person.hears(OFFICE, "licences retirées") as told:
+        person.types(f"/ecole-licences retirer {PIANO}")
+        person.presses("Retirer (")
+        person.sees("licences retirées")
+        person.closes()
     person.undoes(told)
     expect(person.button("Défaire", told)).to_be_hidden()
     assert school.licences() == before

@@ -101,14 +101,14 @@ def test_a_class_moves_into_a_new_one_and_both_are_undone(person: Person, school
 
 
 def test_how_long_the_deleted_are_kept_is_changed_told_and_undone(person: Person):
-    person.types("/ecole-reglages")
-    person.clicks(person.modal.get_by_role("button", name="Modifier").nth(RETENTION))
-    person.fills("Pendant combien de jours", "400")
-    person.presses("Enregistrer")
-    person.sees("C’est enregistré")
-    person.closes_all()
-    person.goes_to(OFFICE)
-    person.undoes(person.reads("400 jours"))
+    with person.hears(OFFICE, "400 jours") as told:
+        person.types("/ecole-reglages")
+        person.clicks(person.modal.get_by_role("button", name="Modifier").nth(RETENTION))
+        person.fills("Pendant combien de jours", "400")
+        person.presses("Enregistrer")
+        person.sees("C’est enregistré")
+        person.closes_all()
+    person.undoes(told)
     person.sees("Opération défaite")
     person.closes()
     person.types("/ecole-reglages")

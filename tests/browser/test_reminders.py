@@ -95,10 +95,11 @@ def test_a_teacher_is_reminded_answers_and_the_office_acts_on_what_she_proposes(
     person.becomes("Claire")
     person.goes_to(OFFICE)
     left = person.reads(f"un élève a quitté l’école : {gone}")
-    person.presses("Retirer la licence", left)
+    with person.hears(OFFICE, "1 licence retirée") as revoked:
+        person.presses("Retirer la licence", left)
     expect(left).to_contain_text("Réglé par Claire Morel")
     assert len(held - school.licences()) == 1
-    person.undoes(person.reads("1 licence retirée"))
+    person.undoes(revoked)
     person.closes()
     assert school.licences() == held
     corrected = person.reads(f"{wrong}, ")
