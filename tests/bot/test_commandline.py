@@ -103,7 +103,7 @@ def test_refused_lines_are_told_one_by_one_in_both_languages(environment, tmp_pa
         (b"\x89PNG\r\n\x1a\n", "C’est une image, pas une liste"),
         (b"nom unique\nautre ligne\n", "Je ne vois qu’une colonne, qui commence par"),
         (b"Nom;Courriel\nA;a@b.example\n", "il manque «\u00a0Prénom\u00a0»"),
-        (b"a" * (20 * 1024 * 1024 + 1), "Ce fichier dépasse 20 Mo"),
+        (b"a" * (20 * 1024 * 1024 + 1), "Ce fichier dépasse 20\u00a0Mo"),
     ],
 )
 def test_a_file_that_is_no_list_gets_a_sentence_and_changes_nothing(
