@@ -4,7 +4,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.context import Services
-from commands import drafts, list_sources
+from commands import drafts
+from commands.lists import sources
 
 GONE = frozenset({"file_not_found", "file_deleted"})
 
@@ -15,14 +16,14 @@ def delete_ended(services: Services, client: WebClient) -> None:
     Who deletes the draft says so, in the same transaction: once, by any replica.
     """
     with services.sessions.reading() as session:
-        left = list_sources.left(session, services.clock())
+        left = sources.left(session, services.clock())
     for each in left:
         if removed(client, each.file):
             with services.sessions.writing.begin() as session:
-                list_sources.cleared(session, each.school_id, each.source_id)
+                sources.cleared(session, each.school_id, each.source_id)
     with services.sessions.writing.begin() as session:
         now = services.clock()
-        told = list_sources.end(session, now)
+        told = sources.end(session, now)
         drafts.delete_ended(session, now=now)
     if told:
         services.kick_outbox()

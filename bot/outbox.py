@@ -19,6 +19,7 @@ from threading import Lock
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot import tellings, wordings
 from bot.context import Clock
 from bot.patience import Patience, asked_to_wait
 from bot.tellings import NotNowError, Telling, telling
@@ -66,6 +67,7 @@ class Sender:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        wordings.load(tellings)
         self._sessions = sessions
         self._client = client
         self._clock = clock

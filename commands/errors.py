@@ -280,7 +280,7 @@ class SameClassNameError(CommandError):
 @dataclass(eq=False)
 class ListRefusedError(CommandError):
     """A master list that would delete too much, or cannot be one; `because` as in
-    commands.list_safeguards."""
+    commands.lists.safeguards."""
 
     because: str
     deleted: int

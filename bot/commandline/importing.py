@@ -18,10 +18,10 @@ from bot.commandline.terminal import (
     say,
     words_for,
 )
-from bot.refusals_files import file_sentence, sheet_notes
+from bot.refusals.files import file_sentence, sheet_notes
 from bot.roster_lines import line_sentence
 from bot.texts import Words
-from bot.views.operations_files import counted
+from bot.views.operations.files import counted
 from commands import loading
 from commands.access import COMMAND_LINE
 from commands.loading import InDoubtError, Loaded

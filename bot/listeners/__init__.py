@@ -2,6 +2,7 @@
 
 from slack_bolt import App
 
+from bot import wordings
 from bot.listeners import (
     account,
     classes,
@@ -41,6 +42,7 @@ JOBS = (
 
 def register_listeners(app: App) -> None:
     """Every listener there is; the slash commands come from the table of jobs."""
+    wordings.load_all()
     commands.register(app)
     for job in JOBS:
         job.register(app)

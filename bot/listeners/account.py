@@ -5,7 +5,6 @@ from datetime import date
 
 from slack_bolt import App
 
-from bot import refusals_account as refusals_account  # registers its words
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME

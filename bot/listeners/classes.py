@@ -5,16 +5,15 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from bot import refusals_classes as words_of
 from bot import typed
 from bot.context import Asker
 from bot.jobs import BY_NAME
 from bot.listeners import class_changes
+from bot.refusals import classes as words_of
 from bot.refusals import sentence
 from bot.turn import Turn, View, listener
 from bot.views import classes as views
 from bot.views import common
-from bot.views import operations_classes as operations_classes  # registers its sentences
 from bot.views.live import option_values
 from commands import class_names, classes
 from commands.access import require_admin

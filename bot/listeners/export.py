@@ -7,7 +7,6 @@ from slack_sdk.errors import SlackApiError
 from slackblocks import Option
 
 from bot import files, places, typed
-from bot import refusals_files as refusals_files  # registers its words
 from bot.context import Asker
 from bot.handing_over import NOT_SENT, hand_over, not_sent
 from bot.listeners.licences import suggest_classes
@@ -15,7 +14,6 @@ from bot.places import Kind, Place
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import export as views
-from bot.views import operations_files as operations_files  # registers its sentences
 from commands import classes, exports
 from commands.exports import Cells, Figures, Form, Wanted
 from commands.selection import Selection

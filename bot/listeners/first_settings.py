@@ -7,7 +7,7 @@ from bot import admins_channel, time_zones
 from bot.context import Asker
 from bot.listeners import people
 from bot.refusals import sentence
-from bot.refusals_settings import NotSetUpError
+from bot.refusals.settings import NotSetUpError
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import first_settings as views

@@ -5,7 +5,7 @@ from slack_bolt import App
 from bot.context import Asker
 from bot.listeners.help import admin_names
 from bot.refusals import sentence, sentence_of_trouble
-from bot.refusals_settings import NotSetUpError
+from bot.refusals.settings import NotSetUpError
 from bot.turn import Turn, View, listener
 from bot.views import home as views
 from commands import access, account, events, logins

@@ -15,16 +15,17 @@ from bot.trouble import noted
 from bot.turn import Turn, View, listener
 from bot.views import common, import_preview, import_questions, import_result
 from bot.views import imports as views
-from commands import list_sources, lists
+from commands import lists
 from commands.errors import (
     DraftEndedError,
     FiguresMovedError,
     NumberToTypeError,
     UnknownQuestionError,
 )
-from commands.list_safeguards import Guard
-from commands.list_sources import ListSource, Promise
-from commands.list_values import Answer, ListApplied, ListPreview, Toggle
+from commands.lists import sources
+from commands.lists.safeguards import Guard
+from commands.lists.sources import ListSource, Promise
+from commands.lists.values import Answer, ListApplied, ListPreview, Toggle
 
 Result = TypeVar("Result")
 
@@ -41,9 +42,7 @@ def register(app: App) -> None:
 def source_of(asker: Asker, source_id: str) -> tuple[ListSource, str]:
     """What was handed in, and the id of its preview. Raises DraftEndedError."""
     with asker.services.sessions.reading() as session:
-        source = list_sources.kept(
-            session, asker.school_id, source_id, by=asker.actor, now=asker.now
-        )
+        source = sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
     if source.preview_id is None:
         raise DraftEndedError
     return source, source.preview_id
@@ -165,7 +164,7 @@ def _restore(turn: Turn, asker: Asker, source_id: str) -> None:
         redraw(turn, asker, source_id)
     except Exception as error:
         with asker.services.sessions.reading() as session:
-            source = list_sources.kept(
+            source = sources.kept(
                 session, asker.school_id, source_id, by=asker.actor, now=asker.now
             )
         text = asker.words.gettext("This preview has ended. What was done is in the journal.")
@@ -196,9 +195,7 @@ def click_apply(turn: Turn) -> None:
 def _standing(asker: Asker, source_id: str) -> Promise:
     _source, preview_id = source_of(asker, source_id)
     with asker.services.sessions.reading() as session:
-        return list_sources.promised(
-            session, asker.school_id, preview_id, by=asker.actor, now=asker.now
-        )
+        return sources.promised(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
 
 
 def _number_view(asker: Asker, value: str, notice: str = "") -> View:
@@ -283,7 +280,7 @@ def clear(turn: Turn, source: ListSource, asker: Asker) -> str:
 def cleared(asker: Asker, source_id: str) -> None:
     """It was said."""
     with asker.services.sessions.writing.begin() as session:
-        list_sources.cleared(session, asker.school_id, source_id)
+        sources.cleared(session, asker.school_id, source_id)
 
 
 def click_drop(turn: Turn) -> None:
@@ -293,7 +290,7 @@ def click_drop(turn: Turn) -> None:
     asker = turn.who(for_change=True)
     source, _preview_id = source_of(asker, source_id)
     with asker.services.sessions.writing.begin() as session:
-        list_sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
+        sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
     note = clear(turn, source, asker)
     place = Place.read(source.place)
     show_result(turn, asker, place, *import_result.dropped(note, asker.words))

@@ -17,8 +17,8 @@ from bot.roster_lines import line_sentence
 from bot.turn import Turn, View, listener
 from bot.views import common, families, import_cells, import_preview, import_result
 from bot.views import export as export_views
-from commands import handovers, list_sources, lists, schedule
-from commands.lists import UnclearLine
+from commands import handovers, lists, schedule
+from commands.lists import UnclearLine, sources
 from commands.rosters.writing import WORDINGS, write_cells, write_spreadsheet
 from store.session import Session
 
@@ -125,12 +125,12 @@ def click_new(turn: Turn) -> None:
     operation_id = int(turn.action["value"])
 
     with asker.services.sessions.reading() as session:
-        role = list_sources.role_of(session, asker.school_id, operation_id, by=asker.actor)
+        role = sources.role_of(session, asker.school_id, operation_id, by=asker.actor)
         links = schedule.settings(session, asker.school_id, asker.now)
 
     def write(file: BinaryIO) -> Written:
         with asker.services.sessions.reading() as session:
-            rows = list_sources.added_by(session, asker.school_id, operation_id, by=asker.actor)
+            rows = sources.added_by(session, asker.school_id, operation_id, by=asker.actor)
             language = asker.school.language
             number = write_spreadsheet(rows, file, language=language, zone=asker.school.zone)
         return Written(number, import_result.new_text(number, links.connection_guide, asker.words))
@@ -146,7 +146,7 @@ def click_new_text(turn: Turn) -> None:
 
     def build(asker: Asker) -> View:
         with asker.services.sessions.reading() as session:
-            found = list_sources.contacts_of(session, asker.school_id, operation_id, by=asker.actor)
+            found = sources.contacts_of(session, asker.school_id, operation_id, by=asker.actor)
             links = schedule.settings(session, asker.school_id, asker.now)
         return families.families_modal(
             found, asker.school.name, asker.words, asker.school_words, links=links

@@ -6,8 +6,6 @@ from dataclasses import replace
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
-from bot import refusals_imports as refusals_imports  # registers its words
-from bot import tellings_lists as tellings_lists
 from bot import typed
 from bot.context import Asker
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
@@ -16,17 +14,17 @@ from bot.listeners.import_places import Place, post, show, show_result
 from bot.listeners.licences import suggest_classes
 from bot.progress import Progress
 from bot.refusals import sentence, sentence_of_trouble
-from bot.refusals_files import lines_sentence
+from bot.refusals.files import lines_sentence
 from bot.trouble import noted
 from bot.turn import Turn, View, listener
 from bot.views import common, import_preview, import_result
 from bot.views import imports as views
-from bot.views import operations_imports as operations_imports  # registers its sentences
-from commands import classes, list_sources, lists
+from commands import classes, lists
 from commands.access import require_admin
 from commands.errors import ClassGoneError, CommandError, DraftEndedError
-from commands.list_sources import ListSource
-from commands.list_values import ListOptions, ListPreview
+from commands.lists import sources
+from commands.lists.sources import ListSource
+from commands.lists.values import ListOptions, ListPreview
 from commands.rosters.doubts import About, Doubt
 from commands.rosters.encodings import Encoding
 from commands.rosters.errors import RosterError
@@ -76,7 +74,7 @@ def click_correct(turn: Turn) -> None:
 
     def build(asker: Asker) -> View:
         with asker.services.sessions.reading() as session:
-            options = list_sources.kept(
+            options = sources.kept(
                 session, asker.school_id, source_id, by=asker.actor, now=asker.now
             ).options
             named = None
@@ -107,9 +105,7 @@ def submit(turn: Turn) -> None:
     if before is not None:
         source = replace(source, replaces=turn.draft_id)
     with asker.services.sessions.writing.begin() as session:
-        source_id = list_sources.keep(
-            session, asker.school_id, source, by=asker.actor, now=asker.now
-        )
+        source_id = sources.keep(session, asker.school_id, source, by=asker.actor, now=asker.now)
     turn.answer(views.waiting(asker.words))
     read_and_show(turn, asker, source_id, source)
 
@@ -132,7 +128,7 @@ def _before(asker: Asker, source_id: str) -> ListSource | None:
     if not source_id:
         return None
     with asker.services.sessions.reading() as session:
-        return list_sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
+        return sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
 
 
 def _source(
@@ -160,13 +156,9 @@ def click_reading(turn: Turn) -> None:
     source_id, about, answer = views.read_reading(turn.action["value"])
     asker = turn.who(for_change=True)
     with asker.services.sessions.writing.begin() as session:
-        source = list_sources.kept(
-            session, asker.school_id, source_id, by=asker.actor, now=asker.now
-        )
+        source = sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
         source = replace(source, readings={**source.readings, about.value: answer})
-        list_sources.change(
-            session, asker.school_id, source_id, source, by=asker.actor, now=asker.now
-        )
+        sources.change(session, asker.school_id, source_id, source, by=asker.actor, now=asker.now)
     read_and_show(turn, asker, source_id, source)
 
 
@@ -258,7 +250,7 @@ def _read(
             now=asker.now,
             progress=lambda done, of: progress(of + done, 2 * of),
         )
-        list_sources.previewed(
+        sources.previewed(
             session,
             asker.school_id,
             source_id,

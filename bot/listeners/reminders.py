@@ -4,7 +4,6 @@ import re
 
 from slack_bolt import App
 
-from bot import refusals_reminders, tellings_notices, tellings_reminders
 from bot.context import Asker
 from bot.listeners import reminder_admins, reminder_settings
 from bot.refusals import sentence
@@ -16,9 +15,6 @@ from commands import answers, logins, postings, reminder_messages, schedule
 from commands.answers import Answer
 from commands.errors import BadFieldError
 from commands.reminder_messages import StudentLine, TeacherMessage
-
-WORDED = (refusals_reminders, tellings_notices, tellings_reminders)
-"""Imported for the words that they register."""
 
 
 def register(app: App) -> None:

@@ -13,7 +13,6 @@ from bot.refusals import people_named
 from bot.turn import Turn, View, listener
 from bot.views import common
 from bot.views import deletion_days as day_views
-from bot.views import operations_users as operations_users  # registers its sentences
 from bot.views import restore as views
 from bot.views.conflicts import JOIN
 from bot.views.deletion_days import Names

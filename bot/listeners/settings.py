@@ -7,13 +7,13 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
-from bot import admins_channel, refusals_settings, tellings_settings, typed
+from bot import admins_channel, typed
 from bot.context import Asker
 from bot.jobs import BY_NAME
 from bot.listeners import first_settings, people
 from bot.refusals import sentence
 from bot.turn import Turn, View, listener
-from bot.views import operations_settings, reminder_settings
+from bot.views import reminder_settings
 from bot.views import settings as views
 from commands import erasure, schedule, settings
 from commands import people as slack_people
@@ -21,9 +21,6 @@ from commands.access import Role, require_admin
 from commands.errors import CommandError, NotAllowedError
 from commands.schedule import ReminderSettings
 from commands.settings import Settings
-
-WORDED = (refusals_settings, tellings_settings, operations_settings)
-"""Imported for the words that they register."""
 
 WORDS = {
     "administrateurs": views.ADMINS,

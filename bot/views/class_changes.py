@@ -17,7 +17,7 @@ from bot.texts import Words
 from bot.views import common
 from bot.views.classes import show_button
 from bot.views.delete import without_teacher
-from bot.views.operations_classes import without_class
+from bot.views.operations.classes import without_class
 from bot.views.selection import quoted
 from commands.class_changes import Act, ClassChanged, ClassPreview, Plan
 from commands.selection import Selection

@@ -2,7 +2,7 @@
 
 from bot.roster_lines import column_name, line_sentence, quoted
 from bot.texts import Words
-from commands.list_values import CellChange, Outcome, PersonRow
+from commands.lists.values import CellChange, Outcome, PersonRow
 
 
 def outcome_name(outcome: Outcome, words: Words) -> str:

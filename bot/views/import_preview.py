@@ -5,7 +5,7 @@ from typing import Any
 from slackblocks import Block, DataTableBlock, InputBlock, PlainText, PlainTextInput, RawText
 
 from bot import forms
-from bot.refusals_files import sheet_notes
+from bot.refusals.files import sheet_notes
 from bot.roster_lines import line_sentence, quoted
 from bot.texts import Words, cut, escaped
 from bot.views import common
@@ -14,8 +14,8 @@ from bot.views.export import people as people_of
 from bot.views.import_cells import change_text, outcome_name
 from bot.views.import_questions import question_blocks
 from commands.credits import Forecast
-from commands.list_safeguards import Guard, RefusedBecause
-from commands.list_values import ListFigures, ListKind, ListPreview, PersonRow, Toggle
+from commands.lists.safeguards import Guard, RefusedBecause
+from commands.lists.values import ListFigures, ListKind, ListPreview, PersonRow, Toggle
 
 APPLY, DROP, CORRECT = "import_apply", "import_drop", "import_correct"
 WHOLE, UNCLEAR = "import_whole", "import_unclear"

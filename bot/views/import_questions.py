@@ -7,7 +7,7 @@ from slackblocks import Block
 from bot.roster_lines import quoted
 from bot.texts import Words, cut, escaped
 from bot.views import common
-from commands.list_values import (
+from commands.lists.values import (
     Answer,
     ClassQuestion,
     ListPreview,

@@ -10,7 +10,7 @@ from bot.views import common
 from bot.views.credits import run_out_sentence
 from bot.views.import_preview import all_counted
 from commands.credits import Forecast
-from commands.list_values import ListApplied
+from commands.lists.values import ListApplied
 
 NEW = "import_new"
 NEW_TEXT = "import_new_text"

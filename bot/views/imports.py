@@ -19,7 +19,7 @@ from bot import forms
 from bot.roster_lines import quoted
 from bot.texts import Words, cut, escaped
 from bot.views import common
-from commands.list_values import ListKind
+from commands.lists.values import ListKind
 from commands.rosters.doubts import About, Doubt
 from commands.rosters.reading import FORM_BYTES
 

@@ -14,7 +14,7 @@ from slackblocks import (
 )
 
 from bot import forms
-from bot.refusals_users import field_sentence
+from bot.refusals.users import field_sentence
 from bot.texts import Words, escaped
 from bot.views import common
 from bot.views.live import classes_menu

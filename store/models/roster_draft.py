@@ -32,7 +32,7 @@ class RosterDraftLine(Base):
     """The line as it was read, to make the preview again after an answer; for a line that
     could not be read, its cells."""
     outcome: Mapped[str]
-    """As in commands.list_values.Outcome."""
+    """As in commands.lists.values.Outcome."""
     user_id: Mapped[int | None]
     external_id: Mapped[str | None]
     name_key: Mapped[str | None]

@@ -21,7 +21,7 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry import FixedValueRetryIntervalCalculator
 from sqlalchemy import delete, func, select, update
 
-from bot import reminders, tellings_notices, tellings_reminders
+from bot import reminders
 from bot.clients import RepeatableConnection, RepeatableServerError
 from bot.context import Services
 from bot.looking_up import LookUps
@@ -37,9 +37,6 @@ from store.models import Workspace as Team
 from store.session import Session, Sessions
 from tests.databases import Databases, fresh_sessions, postgresql, scratch_folder
 from tests.factories import Make
-
-WORDED = (tellings_notices, tellings_reminders)
-"""Imported for the words that they register."""
 
 FIRST = datetime(2026, 11, 23, 6, 58, tzinfo=UTC)
 """Two minutes to eight on a Monday in Paris."""

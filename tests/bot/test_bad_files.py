@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.commandline.main import main
-from bot.refusals_files import file_sentence
+from bot.refusals.files import file_sentence
 from bot.roster_lines import line_sentence
 from bot.texts import Words
 from commands.rosters.errors import RosterError

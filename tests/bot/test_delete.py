@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from bot.refusals_users import field_sentence
+from bot.refusals.users import field_sentence
 from bot.texts import Words
 from bot.views import delete as views
 from bot.views import restore as restore_views

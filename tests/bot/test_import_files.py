@@ -14,7 +14,7 @@ from bot.listeners import import_acts
 from bot.texts import Words
 from bot.views import import_result
 from commands import journal
-from commands.list_sources import LEFT
+from commands.lists.sources import LEFT
 from store.models import Draft, OutboxMessage, Posting
 from tests.bot.conftest import House
 from tests.bot.test_imports import hand_in, roster

@@ -9,8 +9,8 @@ from bot.texts import Words
 from bot.views.import_preview import preview_message, read_number
 from bot.workspace.problems import text_length
 from commands.credits import Forecast, RunOut
-from commands.list_safeguards import Guard, Safeguard
-from commands.list_values import (
+from commands.lists.safeguards import Guard, Safeguard
+from commands.lists.values import (
     Answer,
     CellChange,
     ClassQuestion,

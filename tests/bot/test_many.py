@@ -9,7 +9,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from sqlalchemy import func, select
 
-from bot import tellings_notices, tellings_reminders
 from bot.outbox import Sender
 from bot.patience import A_SECOND
 from commands import reminders
@@ -19,9 +18,6 @@ from tests.bot.storm import World
 from tests.commands.reminding import MONDAY_8, WEEK, on, student, teacher
 from tests.databases import Databases, fresh_sessions
 from tests.factories import Make
-
-WORDED = (tellings_notices, tellings_reminders)
-"""Imported for the words that they register."""
 
 TEACHERS = 500
 A_MINUTE = 300

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from commands import exports, lists, undo
 from commands.exports import Form, Wanted
-from commands.list_safeguards import Guard
 from commands.lists import ListKind, ListOptions, Toggle
+from commands.lists.safeguards import Guard
 from commands.selection import Selection
 from store.queries import lists as stored
 from store.session import Sessions

@@ -4,9 +4,9 @@ import pytest
 
 from commands import lists
 from commands.errors import ListRefusedError, NumberToTypeError
-from commands.list_classes import is_short_for
-from commands.list_safeguards import Guard, RefusedBecause, judge
 from commands.lists import ListKind, Toggle
+from commands.lists.classes import is_short_for
+from commands.lists.safeguards import Guard, RefusedBecause, judge
 from tests.commands.test_lists import apply, everybody, line_of, preview
 from tests.factories import ADMIN, NOW
 

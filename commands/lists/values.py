@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from commands import credits
-from commands.list_safeguards import Safeguard
+from commands.lists.safeguards import Safeguard
 from commands.matching import Unclear
 from commands.rosters.columns import Column
 from commands.rosters.lines import Rejected, SheetRead

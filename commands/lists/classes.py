@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from commands.list_values import Answer, ClassQuestion
+from commands.lists.values import Answer, ClassQuestion
 from commands.rosters.text import bare_words
 from store.keys import plain
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from commands import credits, drafts
 from commands.access import Actor
 from commands.growing import growing
-from commands.list_plan import Plan, make_plan
-from commands.list_rows import (
+from commands.lists.plan import Plan, make_plan
+from commands.lists.rows import (
     ClassNames,
     is_rejected,
     line_of,
@@ -20,8 +20,8 @@ from commands.list_rows import (
     rows,
     unclear_of,
 )
-from commands.list_safeguards import Safeguard, judge, missing_classes
-from commands.list_values import (
+from commands.lists.safeguards import Safeguard, judge, missing_classes
+from commands.lists.values import (
     SAMPLES,
     Answer,
     Asked,

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commands.list_differences import Wanted, wanted_from
-from commands.list_plan import Plan
-from commands.list_values import ListFile, Outcome, PersonRow
+from commands.lists.differences import Wanted, wanted_from
+from commands.lists.plan import Plan
+from commands.lists.values import ListFile, Outcome, PersonRow
 from commands.matching import Doubtful, Listed, Unclear
 from commands.rosters.classes import join_cell
 from commands.rosters.columns import Column

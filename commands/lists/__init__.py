@@ -24,9 +24,9 @@ from commands.errors import (
     QuestionsOpenError,
     UnknownQuestionError,
 )
-from commands.list_apply import ListWriter
-from commands.list_plan import make_plan
-from commands.list_preview import (
+from commands.lists.applying import ListWriter
+from commands.lists.plan import make_plan
+from commands.lists.previewing import (
     DRAFT,
     Progress,
     asked_of,
@@ -36,9 +36,9 @@ from commands.list_preview import (
     keep,
     stored_lines,
 )
-from commands.list_rows import ClassNames, person, record_of, unclear_of
-from commands.list_safeguards import Guard, Safeguard
-from commands.list_values import (
+from commands.lists.rows import ClassNames, person, record_of, unclear_of
+from commands.lists.safeguards import Guard, Safeguard
+from commands.lists.values import (
     Answer,
     Asked,
     CellChange,

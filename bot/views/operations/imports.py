@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.texts import Words
 from bot.views.operations import tells
-from bot.views.operations_files import counted
+from bot.views.operations.files import counted
 
 
 @tells("import")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from commands.connections import AHEAD
-from commands.list_values import CellChange
+from commands.lists.values import CellChange
 from commands.matching import Listed
 from commands.rosters.columns import Column
 from store.keys import email_key, name_key, nfc

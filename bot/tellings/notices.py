@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.postings import figures_only
 from bot.tellings import Telling, kind, words_of
-from bot.tellings_reminders import admins_place
+from bot.tellings.reminders import admins_place
 from bot.texts import Words
 from bot.views import notices as views
 from commands import notices

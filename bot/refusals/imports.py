@@ -4,7 +4,7 @@ from bot.context import Asker
 from bot.downloads import FileNotFetchedError, NotFetched
 from bot.refusals import says
 from commands import errors
-from commands.list_safeguards import RefusedBecause
+from commands.lists.safeguards import RefusedBecause
 
 
 @says(FileNotFetchedError)

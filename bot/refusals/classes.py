@@ -2,7 +2,7 @@
 
 from bot.context import Asker
 from bot.refusals import says
-from bot.refusals_users import field_sentence
+from bot.refusals.users import field_sentence
 from bot.texts import Words
 from bot.views.selection import quoted
 from commands import errors

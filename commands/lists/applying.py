@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from commands.additions import changed_row, facets
 from commands.days import today
-from commands.list_differences import Wanted, wanted_from
-from commands.list_preview import Progress
-from commands.list_values import ListFigures, Outcome
+from commands.lists.differences import Wanted, wanted_from
+from commands.lists.previewing import Progress
+from commands.lists.values import ListFigures, Outcome
 from store.models import School
 from store.queries import apply as applying
 from store.queries import classes, deletions, list_lines, lists, loading

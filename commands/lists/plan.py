@@ -12,10 +12,10 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from commands import list_people
 from commands.additions import new_profile
-from commands.list_classes import ListClasses
-from commands.list_differences import (
+from commands.lists import people as asked_people
+from commands.lists.classes import ListClasses
+from commands.lists.differences import (
     Wanted,
     cells,
     changed_profile,
@@ -23,8 +23,8 @@ from commands.list_differences import (
     login_of,
     names_of_classes,
 )
-from commands.list_moves import ClassMoves
-from commands.list_values import (
+from commands.lists.moves import ClassMoves
+from commands.lists.values import (
     Answer,
     Asked,
     ListFigures,
@@ -113,9 +113,9 @@ class _Planner:
 
     def plan(self, lines: Sequence[Line], rejected: Sequence[Rejected]) -> Plan:
         found = self._match(lines)
-        shared = [*list_people.shared(found, self._answers)]
+        shared = [*asked_people.shared(found, self._answers)]
         if not self._asked.is_master:
-            shared += list_people.renamed(found, self._answers)
+            shared += asked_people.renamed(found, self._answers)
         same = list(self._same_people(found)) if self._asked.is_master else []
         unclear: list[Unclear | Rejected] = [*rejected, *found.unclear]
         unclear.sort(key=lambda one: one.line)
@@ -274,7 +274,7 @@ class _Planner:
             each, user = people[0], leaving[key][0]
             if not self._probable(each, user):
                 continue
-            question = list_people.same_person(each, user, self._answers)
+            question = asked_people.same_person(each, user, self._answers)
             if question.answer is Answer.YES:
                 each.user = user
             yield question

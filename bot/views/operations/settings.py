@@ -3,8 +3,7 @@
 from typing import Any
 
 from bot.texts import Words, escaped
-from bot.views import operations_reminders
-from bot.views.operations import tells
+from bot.views.operations import reminders, tells
 
 
 @tells("first_settings")
@@ -28,8 +27,8 @@ def _change_settings(figures: dict[str, Any], words: Words) -> str:
 def _setting(name: str, after: Any, words: Words) -> str:
     """A setting and its new value."""
     _ = words.gettext
-    if name in operations_reminders.SETTINGS:
-        return operations_reminders.setting(name, after, words)
+    if name in reminders.SETTINGS:
+        return reminders.setting(name, after, words)
     if name == "meter_on":
         return _("credits meter on") if after else _("credits meter off")
     if name == "retention_days":

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from commands.list_classes import question_id
-from commands.list_values import Answer, SamePerson, SharedAddress
+from commands.lists.classes import question_id
+from commands.lists.values import Answer, SamePerson, SharedAddress
 from commands.matching import Doubtful, Listed, Matching, Unclear
 from commands.rosters.columns import Column
 from store.queries.lists import There

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from commands import drafts
 from commands.access import Actor, require_admin
 from commands.errors import DraftEndedError
-from commands.list_preview import DRAFT as PREVIEW
-from commands.list_preview import figures_of
-from commands.list_safeguards import Guard
-from commands.list_values import ListFigures, ListKind, ListOptions
+from commands.lists.previewing import DRAFT as PREVIEW
+from commands.lists.previewing import figures_of
+from commands.lists.safeguards import Guard
+from commands.lists.values import ListFigures, ListKind, ListOptions
 from commands.logins import MOST_ADDRESSES, Contacts
 from commands.rosters.lines import ExportRow
 from store.queries import drafts as rows

@@ -1,7 +1,7 @@
 """Which classes a list puts its people into, and takes them out of."""
 
-from commands.list_classes import ListClasses
-from commands.list_values import Asked, ListFigures, Toggle
+from commands.lists.classes import ListClasses
+from commands.lists.values import Asked, ListFigures, Toggle
 from commands.rosters.columns import Column
 
 Move = tuple[tuple[str, ...], tuple[int, ...]]

@@ -7,7 +7,7 @@ from bot.tellings import Telling, kind
 from bot.texts import Words, language_of
 from bot.views import import_result
 from commands import people
-from commands.list_sources import LEFT
+from commands.lists.sources import LEFT
 from commands.outbox import OutboxLine
 from store.session import Session
 
