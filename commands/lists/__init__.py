@@ -5,11 +5,9 @@ of their own, compared with the school's users anew after every answer, and what
 is applied is what was shown. Functions take an open session; callers commit.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
-from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +36,7 @@ from commands.lists.previewing import (
 )
 from commands.lists.rows import ClassNames, person, record_of, unclear_of
 from commands.lists.safeguards import Guard, Safeguard
+from commands.lists.uploaded import UploadedList, read
 from commands.lists.values import (
     Answer,
     Asked,
@@ -45,7 +44,6 @@ from commands.lists.values import (
     ClassQuestion,
     ListApplied,
     ListFigures,
-    ListFile,
     ListKind,
     ListOptions,
     ListPreview,
@@ -56,10 +54,9 @@ from commands.lists.values import (
     SharedAddress,
     Toggle,
 )
-from commands.loading import KIND, InDoubtError, known_classes
+from commands.loading import KIND, InDoubtError
 from commands.matching import Unclear
 from commands.rosters.lines import Rejected
-from commands.rosters.reading import FORM_BYTES, Roster, read_roster
 from store.models import School
 from store.queries import list_lines, schools
 
@@ -91,59 +88,12 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class UploadedList:
-    """A file that was read."""
-
-    roster: Roster
-    """With a doubt: ask, and read again."""
-    digest: str
-    """SHA-256 of the bytes."""
-    filename: str | None
-
-
-@dataclass(frozen=True)
 class UnclearLine:
     """A line to hand back for correction."""
 
     why: Unclear | Rejected
     cells: tuple[str, ...]
     """As the file has them, in its order of columns."""
-
-
-def read(
-    session: Session,
-    school_id: int,
-    data: BinaryIO | bytes,
-    *,
-    filename: str | None = None,
-    follow_licences: bool = False,
-    encoding: str | None = None,
-    separator: str | None = None,
-    name_order: str | None = None,
-    date_order: str | None = None,
-    max_bytes: int = FORM_BYTES,
-    progress: Callable[[int], None] | None = None,
-) -> UploadedList:
-    """Read a file in the school's zone, with its classes. Raises RosterError.
-
-    What comes after `follow_licences` are answers to a doubt.
-    """
-    content = data if isinstance(data, bytes) else data.read(max_bytes + 1)
-    school = schools.get(session, school_id)
-    roster = read_roster(
-        content,
-        zone=school.zone,
-        known_classes=known_classes(session, school_id),
-        follow_licences=follow_licences,
-        language=school.language,
-        encoding=encoding,
-        separator=separator,
-        name_order=name_order,
-        date_order=date_order,
-        max_bytes=max_bytes,
-        progress=progress,
-    )
-    return UploadedList(roster, sha256(content).hexdigest(), filename)
 
 
 def preview(
@@ -168,7 +118,7 @@ def preview(
     if roster.doubt is not None:
         raise InDoubtError(roster.doubt)
     school = schools.get(session, school_id)
-    asked = Asked(_file(uploaded), options)
+    asked = Asked(uploaded.kept, options)
     if draft_id is None:
         draft_id = begin(session, school, by=by, now=now)
     else:
@@ -314,22 +264,6 @@ def _open(
     require_admin(session, school_id, by)
     draft = drafts.read(session, school_id, draft_id, DRAFT, by=by, now=now)
     return schools.get(session, school_id), draft
-
-
-def _file(uploaded: UploadedList) -> ListFile:
-    """What the draft keeps of the file beside its lines."""
-    roster, layout = uploaded.roster, uploaded.roster.layout
-    return ListFile(
-        uploaded.filename,
-        uploaded.digest,
-        roster.blank,
-        layout.header,
-        {column.value: places for column, places in layout.places.items()},
-        layout.width,
-        layout.further,
-        roster.unsure_classes,
-        roster.sheet,
-    )
 
 
 def _kind(asked: Asked) -> ListKind:
