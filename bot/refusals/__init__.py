@@ -42,6 +42,10 @@ def worded() -> frozenset[type[CommandError]]:
     return frozenset(_SAID)
 
 
+TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
+"""Slack opens a form within three seconds of a click or a command only."""
+
+
 def sentence_of_trouble(error: BaseException, number: str, language: str | None) -> str:
     """What to say of something unexpected: in both languages while the person's is not known."""
     languages = [language] if language else ["fr", "en"]
@@ -54,6 +58,8 @@ def _trouble(error: BaseException, number: str, _: Callable[[str], str]) -> str:
             "I cannot reach the data at the moment. Nothing was changed. "
             "Try again in a few minutes."
         )
+    if isinstance(error, SlackApiError) and error.response["error"] in TOO_LATE:
+        return _("It took me too long to open this form: try again.")
     if isinstance(error, (SlackClientError, SlackApiError, OSError)):
         return _(
             "Slack does not answer me at the moment. "

@@ -61,6 +61,13 @@ def test_a_slow_store_shows_a_waiting_view_and_fills_it(
     claire.wait_for_modal("Compte de l’école")
 
 
+def test_a_form_that_slack_opens_no_more_is_asked_for_again(house: House):
+    house.fail("views.open", kind="refuse", code="expired_trigger_id")
+    claire = house.person("Claire")
+    claire.command("/ecole-compte")
+    claire.wait_for_message("J’ai mis trop de temps à ouvrir ce formulaire")
+
+
 def test_many_slow_commands_at_once_are_all_acknowledged_in_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ):
