@@ -62,7 +62,7 @@ def test_a_slow_store_shows_a_waiting_view_and_fills_it(
 
 
 def test_a_form_that_slack_opens_no_more_is_asked_for_again(house: House):
-    house.fail("views.open", kind="refuse", code="expired_trigger_id")
+    house.fail("views.open", times=2, kind="refuse", code="expired_trigger_id")
     claire = house.person("Claire")
     claire.command("/ecole-compte")
     claire.wait_for_message("J’ai mis trop de temps à ouvrir ce formulaire")
