@@ -64,14 +64,19 @@ def headline(found: AdminsMessage, words: Words) -> str:
         found.never,
     ).format(change=_change(found, words))
     if not found.teachers:
-        nobody = words.gettext("No teacher has to be told.")
-        return f"{never} {nobody}"
+        return f"{never} {_nobody_told(found, words)}"
     told = words.ngettext(
         "{n} teacher is told of {students}.",
         "{n} teachers are told of {students}.",
         found.teachers,
     ).format(students=_of_students(found.chased, words))
     return f"{never} {told}"
+
+
+def _nobody_told(found: AdminsMessage, words: Words) -> str:
+    if found.not_found:
+        return words.gettext("None of the teachers to tell is found on Slack.")
+    return words.gettext("No teacher has to be told.")
 
 
 def _rehearsal(found: AdminsMessage, words: Words) -> str:
@@ -131,8 +136,8 @@ def _unused(found: AdminsMessage, words: Words) -> str:
     )
     if not found.meter_on:
         return f"{text}."
-    return words.gettext("{licences}: {credits} credits so far.").format(
-        licences=text, credits=words.credits(found.unused_cost)
+    return words.gettext("{licences}: {credits} so far.").format(
+        licences=text, credits=words.in_credits(found.unused_cost)
     )
 
 
@@ -282,9 +287,13 @@ def _skipped_text(found: SkippedMessage, words: Words) -> str:
         if skip is None or skip.holiday is None:
             return _("🔔 No reminder this week: it is a holiday.")
         first, last = (words.day(day) for day in skip.holiday)
+        if first == last:
+            return _("🔔 No reminder on {day}: it is a holiday.").format(day=first)
         text = _("🔔 No reminder during the holidays, from {first} to {last}, both included.")
         return text.format(first=first, last=last)
-    if skip is None or skip.known_at is None:
+    if skip is None or skip.reason != SkipReason.STALE:  # a newer list came meanwhile, or a pause
+        return _("⚠️ Last logins were out of date: no reminder went this week.")
+    if skip.known_at is None:
         return _("⚠️ Nothing is known of last logins: no reminder went this week.")
     return _(
         "⚠️ Last logins are as of {day}: no reminder went this week, "

@@ -237,7 +237,7 @@ def address_modal(
     """Which address would be right; what stands now is shown, since the teacher may know."""
     _ = words.gettext
     blocks: list[Block] = [common.section(f"⚠️ {problem}", "problem")] if problem else []
-    now = escaped(address) if address else _("none")
+    now = escaped(address) if address else _("none is known")
     blocks.append(
         common.section(
             _("Student: {name}\nAddress on file: {address}").format(name=escaped(name), address=now)
