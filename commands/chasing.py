@@ -43,11 +43,11 @@ def chased(
         for access, held in KINDS
         if why_not(state, deleted=False, access=access, licence=held) is None
     )
-    if _shut_since(session, school, since, now):
-        kinds = tuple(kind for kind in kinds if kind[0] == "external")
+    shut = _shut_since(session, school, since, now)
     return Chased(
         school_id=school.id,
         kinds=kinds,
+        open_kinds=tuple(kind for kind in kinds if kind[0] == "external") if shut else kinds,
         since=since,
         today=today(now, school.zone),
         most=MOST_WEEKS,

@@ -65,6 +65,8 @@ class AdminsMessage:
     chased: int
     """Of whom teachers were told, or would be."""
     quiet: int
+    broken: int
+    """Can connect, but not for a whole week yet: too new an account, or shut out in between."""
     teachers: int
     """Slack people told; in a rehearsal, who would be."""
     not_found: tuple[NamedTeacher, ...]
@@ -125,6 +127,7 @@ def admins_message(
         cannot_connect=figures["cannot"],
         chased=figures.get("students", figures["chased"] - figures["without_teacher"]),
         quiet=figures["quiet"],
+        broken=figures.get("young", 0) + figures.get("broken", 0),
         teachers=figures["teachers"],
         not_found=named_teachers(session, school_id, figures["not_found"]),
         unreachable=_unreachable(session, school_id, row, now),

@@ -113,6 +113,13 @@ def _more(found: AdminsMessage, words: Words) -> list[str]:
             found.quiet,
         )
         lines.append(text)
+    if found.broken:
+        text = n(
+            "{n} student has not had a whole week to connect yet: no reminder for now.",
+            "{n} students have not had a whole week to connect yet: no reminder for now.",
+            found.broken,
+        )
+        lines.append(text)
     if cannot := sum(found.cannot_connect.values()):
         text = n(
             "{n} more cannot connect, and no teacher is told.",

@@ -17,8 +17,9 @@ class Chased:
 
     school_id: int
     kinds: tuple[tuple[str, bool], ...]
-    """Access and licence of those who can connect, and could since `since` as far as the
-    school goes (pause, credits)."""
+    """Access and licence of those who can connect."""
+    open_kinds: tuple[tuple[str, bool], ...]
+    """Those of them who could since `since` as far as the school goes (pause, credits)."""
     since: datetime
     """From then on, without a break, they had an account and could connect."""
     today: date
@@ -33,7 +34,7 @@ class Chased:
             User.school_id == self.school_id,
             User.role == "student",
             NEVER,
-            or_(false(), *(and_(User.access == a, User.licence.is_(b)) for a, b in self.kinds)),
+            _any_of(self.kinds),
         )
         if self.class_id is None:
             return found
@@ -50,7 +51,8 @@ class Chased:
         return User.created_at <= self.since
 
     def unbroken(self) -> ColumnElement[bool]:
-        """The journal tells of nobody who was deleted, or without licence, or of other access.
+        """The school was open to them, and the journal tells of nobody who was deleted, or
+        without licence, or of other access.
 
         Stamps would not do: an undo gives the former one back.
         """
@@ -76,7 +78,7 @@ class Chased:
                 ),
             )
         )
-        return User.id.not_in(broken)
+        return and_(_any_of(self.open_kinds), User.id.not_in(broken))
 
     def quiet(self) -> ColumnElement[bool]:
         """Somebody answered for them."""
@@ -103,6 +105,10 @@ class Chased:
     def students(self) -> ColumnElement[bool]:
         """Those of whom the reminder speaks."""
         return and_(self.eligible(), ~self.handed_over())
+
+
+def _any_of(kinds: Collection[tuple[str, bool]]) -> ColumnElement[bool]:
+    return or_(false(), *(and_(User.access == a, User.licence.is_(held)) for a, held in kinds))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ QUIET_WEEK = AdminsMessage(
     cannot_connect={},
     chased=0,
     quiet=0,
+    broken=0,
     teachers=0,
     not_found=(),
     unreachable=(),
@@ -55,6 +56,10 @@ def test_where_slack_knows_none_of_the_teachers_it_is_not_said_that_none_has_to_
     unknown = replace(QUIET_WEEK, not_found=(NamedTeacher(1, "Jean", "Prof", None),))
     assert nobody not in reminder_admins.headline(unknown, FRENCH)
     assert "n’est trouvé sur Slack" in reminder_admins.headline(unknown, FRENCH)
+
+
+def test_why_no_reminder_speaks_of_who_was_shut_out_this_week_is_said():
+    assert "n’ont pas encore eu" in reminder_admins.figures(replace(QUIET_WEEK, broken=2), FRENCH)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,8 @@ def test_a_pause_within_the_week_silences_all_but_who_pays_for_themselves(
     pause.pause_now(session, school.id, by=ADMIN, now=ended - HOUR)
     pause.resume(session, school.id, by=ADMIN, now=ended)
     assert spoken_of(session, school) == ([zoe.id, external.id] if chased else [external.id])
+    counts = dry_run.dry_run(session, school.id, MONDAY_8).counts
+    assert (counts.listed, counts.broken) == (2, 0 if chased else 1)
 
 
 def test_credits_that_came_back_within_the_week_silence_them_too(session: Session, make: Make):
