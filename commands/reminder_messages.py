@@ -50,11 +50,17 @@ class TeacherMessage:
     students: int
     answered: int
     connected: int
+    """Since the week was prepared."""
     previous: LineKey | None
     """Give it as `before` for the page before; None on the first page."""
     next: LineKey | None
     connection_guide: str | None
     login_recovery: str | None
+
+    @property
+    def waiting(self) -> int:
+        """Those who have still not connected."""
+        return self.students - self.connected
 
 
 def teacher_message(

@@ -27,7 +27,7 @@ def _teacher(session: Session, line: OutboxLine, now: datetime) -> Telling | Non
         return None
     who, week = (line.content["org_id"], line.destination), line.content["week"]
     found = reminder_messages.teacher_message(session, line.school_id, week, who, now=now)
-    if found is None or not found.lines:  # all of them connected, or left, meanwhile
+    if found is None or not found.waiting:  # all of them connected, or left, meanwhile
         return None
     words = _own_words(session, line)
     text, blocks = views.message(found, views.Asked(week), words)

@@ -87,12 +87,15 @@ def message(found: TeacherMessage, asked: Asked, words: Words) -> tuple[str, com
 
 def greeting(found: TeacherMessage, words: Words) -> str:
     name = f" {escaped(found.first_name)}" if found.first_name else ""
+    if not found.waiting:
+        text = words.gettext("🔔 Hello{name}. Everybody in this message has connected since.")
+        return text.format(name=name)
     return words.ngettext(
         "🔔 Hello{name}. {n} of your students has not managed to connect the application yet. "
         "A word from you at the next lesson is often enough.",
         "🔔 Hello{name}. {n} of your students have not managed to connect the application yet. "
         "A word from you at the next lesson is often enough.",
-        found.students,
+        found.waiting,
     ).format(name=name)
 
 
@@ -101,7 +104,7 @@ def figures(found: TeacherMessage, words: Words) -> str:
     return words.ngettext(
         "🔔 {n} of your students had not managed to connect the application yet.",
         "🔔 {n} of your students had not managed to connect the application yet.",
-        found.students,
+        found.waiting,
     )
 
 

@@ -24,7 +24,7 @@ from commands.logins import ClassFigures, LineKey
 from commands.reminder_messages import StudentLine, TeacherMessage
 from commands.reminder_summary import AdminsMessage, NamedStudent, NamedTeacher
 from commands.reminders import SendNow
-from store.models import OutboxMessage, ReminderWeek, School, User
+from store.models import Enrolment, OutboxMessage, ReminderWeek, School, SchoolClass, User
 from tests.bot.conftest import TEAM, House
 from tests.factories import ADMIN, Make
 
@@ -369,6 +369,40 @@ def test_at_night_a_teachers_message_waits_until_the_morning(term: House):
     term.clock.now = MONDAY_8 + timedelta(hours=24)
     term.bot.sender.send_all()
     assert rows(term, "reminder_teacher") == ["sent"]
+
+
+def test_who_connects_while_a_message_waits_is_not_counted_and_if_all_did_nothing_goes(
+    term: House,
+):
+    for days, connected in ((0, 11), (1, 12)):
+        term.clock.now = MONDAY_8 + timedelta(hours=14) + 7 * days * DAY
+        with term.sessions.writing.begin() as session:
+            reminders.send_now(
+                session,
+                term.school.id,
+                found=dict.fromkeys([teacher_id(term)], (TEAM, "U0HELENE01")),
+                by=ADMIN,
+                now=term.clock.now,
+            )
+            mine = (
+                select(Enrolment.user_id)
+                .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+                .where(SchoolClass.name == "Piano cycle 2")
+                .order_by(Enrolment.user_id)
+            )
+            students = session.scalars(
+                select(User.id).where(User.id.in_(mine), User.role == "student").order_by(User.id)
+            ).all()
+            session.execute(
+                update(User)
+                .where(User.id.in_(students[:connected]))
+                .values(last_login_at=term.clock.now)
+            )
+        term.clock.pass_(hours=12)
+        term.bot.sender.send_all()
+    assert rows(term, "reminder_teacher") == ["sent", "dropped"]
+    (told,) = [m for m in term.person("Hélène").messages() if "Bonjour" in m["text"]]
+    assert "1 de vos élèves n’a pas" in told["text"]
 
 
 def teacher_id(house: House) -> int:
