@@ -63,6 +63,7 @@ class PeopleReader:
         self._is_plain = (
             len(joined) <= MAX_NAME
             and joined.isprintable()
+            and "#" not in joined  # with which a formula that failed begins
             and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
         )
         if not joined.isprintable() or "\ufffd" in joined or len(joined) > MAX_NAME:

@@ -185,6 +185,8 @@ def test_every_line_is_read_or_rejected_with_line_column_and_reason():
         ("A;A;a@b.example;;;hier", Column.LAST_LOGIN, Reason.UNREADABLE_DATE),
         ("A;A;a@b.example;;;31/02/2026", Column.LAST_LOGIN, Reason.UNREADABLE_DATE),
         ("A;A;;1,23E+11;;", Column.EXTERNAL_ID, Reason.SPOILED_ID),
+        ("#N/A;A;a@b.example;;;", Column.FIRST_NAME, Reason.SPREADSHEET_ERROR),
+        ("Zoé;#REF!;a@b.example;;;", Column.LAST_NAME, Reason.SPREADSHEET_ERROR),
         ("A\x02;A;a@b.example;;;", Column.FIRST_NAME, Reason.CONTROL_CHARACTER),
         ("A;\ufffdA;a@b.example;;;", Column.LAST_NAME, Reason.BROKEN_CHARACTER),
         ("A;" + "A" * 300 + ";a@b.example;;;", Column.LAST_NAME, Reason.CELL_TOO_LONG),
