@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.context import Asker
 from bot.files import UploadBrokenError
-from bot.outbox import A_CODE, UNSURE
+from bot.outbox import A_CODE, surely_refused
 from bot.places import Place
 from bot.texts import Words
 from bot.turn import Turn
@@ -17,10 +17,6 @@ from commands import handovers
 from store.session import Session
 
 Where = TypeVar("Where")
-
-SERVER_TROUBLE = 500
-"""From this status on it may have been done all the same."""
-
 
 class UnansweredError(Exception):
     """Nobody knows whether the file arrived."""
@@ -44,7 +40,7 @@ def hand_over(
     try:
         where = share()
     except (SlackClientError, HTTPException, OSError) as error:
-        refused = _refused(error)
+        refused = surely_refused(error) if isinstance(error, SlackApiError) else None
         with sessions.writing.begin() as session:
             if refused is None:
                 handovers.unanswered(session, school_id, operation_id)
@@ -60,14 +56,6 @@ def hand_over(
         handovers.delivered(session, school_id, operation_id)
     turn.committed()
     return where
-
-
-def _refused(error: Exception) -> str | None:
-    """Slack's code where it surely did nothing."""
-    if not isinstance(error, SlackApiError) or error.response.status_code >= SERVER_TROUBLE:
-        return None
-    code = str(error.response.get("error"))
-    return code if A_CODE.fullmatch(code) and code not in UNSURE else None
 
 
 def not_sent(error: Exception, place: Place, words: Words) -> str:

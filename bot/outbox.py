@@ -42,6 +42,9 @@ LEASE = 2.25 * LONGEST_POST
 UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 """Slack's errors after which a message may stand all the same, as Slack says itself."""
 
+SERVER_TROUBLE = 500
+"""From this status on it may have been done all the same."""
+
 A_CODE = re.compile(r"[a-z_]+")
 """Whatever else stands in an error's place is a page of somebody between us and Slack."""
 
@@ -53,6 +56,15 @@ UNTIL = timedelta(days=7)
 
 PAGE, MOST_PAGES = 200, 20
 """Of a conversation in which a message is looked for; further back would be guessing."""
+
+
+def surely_refused(error: SlackApiError) -> str | None:
+    """Slack's code where it did nothing; None where what was asked may be done all the same."""
+    code = str(error.response.get("error"))
+    if asked_to_wait(error) is not None:
+        return code
+    is_open = error.response.status_code >= SERVER_TROUBLE or code in UNSURE
+    return None if is_open or not A_CODE.fullmatch(code) else code
 
 
 class Sender:
@@ -208,7 +220,7 @@ class Sender:
         if wait is not None:
             self._patience.rest("chat.postMessage", wait)
             self._mark(outbox.release, line, error=code)
-        elif error.response.status_code >= 500 or code in UNSURE or not A_CODE.fullmatch(code):
+        elif surely_refused(error) is None:
             log.warning("message %s waits: nobody knows whether it got through", line.id)
         else:
             log.warning("message %s was refused: %s", line.id, code)

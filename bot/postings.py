@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
+from itertools import chain
 from typing import Any
 
 from slack_sdk import WebClient
@@ -20,6 +21,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.context import Services
 from bot.outbox import EVENT as OUTBOX
+from bot.outbox import surely_refused
 from bot.patience import asked_to_wait
 from bot.texts import Words, cut
 from bot.views.common import Blocks
@@ -51,6 +53,9 @@ bot was put out of: its messages stand there all the same."""
 
 NOT_TO_EDIT = frozenset({"edit_window_closed", "cant_update_message"})
 """A workspace may let nobody change old messages: then the whole message goes."""
+
+PAGE = 200
+"""Messages asked for at once where one is looked for."""
 
 TEXT = 3900
 """Characters of a message that may be changed."""
@@ -89,7 +94,10 @@ def post(
     told: Named,
     blocks: Blocks | None = None,
 ) -> Posted:
-    """Post a message with names in it."""
+    """Post a message with names in it.
+
+    Where Slack does not say that it refused, the message may stand there: it stays noted.
+    """
     with services.sessions.writing.begin() as session:
         now = services.clock()
         noted = postings.note(
@@ -104,9 +112,10 @@ def post(
             unfurl_links=False,
             unfurl_media=False,
         )
-    except SlackApiError:
-        with services.sessions.writing.begin() as session:
-            postings.never_stood(session, school_id, noted)
+    except SlackApiError as error:
+        if surely_refused(error) is not None:
+            with services.sessions.writing.begin() as session:
+                postings.never_stood(session, school_id, noted)
         raise
     posted = Posted(str(sent["channel"]), str(sent["ts"]))
     with services.sessions.writing.begin() as session:
@@ -203,16 +212,16 @@ class Remover:
             return Posted(channel, line.ts)
         if channel.startswith(("U", "W")):
             channel = str(self._client.conversations_open(users=channel)["channel"]["id"])
-        found = self._client.conversations_history(
+        pages = self._client.conversations_history(
             channel=channel,
             oldest=_seconds(line, -AROUND),
             latest=_seconds(line, AROUND),
             include_all_metadata=True,
-            limit=200,
+            limit=PAGE,
         )
         told_by = (OUTBOX, line.outbox_id) if line.outbox_id is not None else (EVENT, line.id)
         event, number = told_by
-        for message in found["messages"]:
+        for message in chain.from_iterable(page["messages"] for page in pages):
             metadata: dict[str, Any] = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == event and payload.get("id") == number:
