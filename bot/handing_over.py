@@ -18,6 +18,7 @@ from store.session import Session
 
 Where = TypeVar("Where")
 
+
 class UnansweredError(Exception):
     """Nobody knows whether the file arrived."""
 

@@ -111,6 +111,14 @@ def _unclear(reason: Doubtful, words: Words) -> str:
             "another person of the list has this address; say whether they are brothers and "
             "sisters, or correct it."
         ),
+        Doubtful.UNSURE_ADDRESS: _(
+            "an account of another name has this address, and so has another line to correct; "
+            "correct that one first."
+        ),
+        Doubtful.ID_TAKEN: _(
+            "somebody else has the identifier of this deleted account by now; "
+            "give them another one, or restore nobody."
+        ),
         Doubtful.DELETED: _("this account was deleted; restore it, do not add it again."),
         Doubtful.OTHER_NAME: _(
             "the address belongs to an account with another first name; for the same person "

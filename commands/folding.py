@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from commands.rosters.cells import addresses_in
 from commands.rosters.columns import Column
-from commands.rosters.lines import Line
+from commands.rosters.lines import Line, Rejected
 from store.keys import email_key, plain
 
 
@@ -48,6 +49,10 @@ class Doubtful(StrEnum):
     """The user is deleted: to be restored, not added anew."""
     SHARED_ADDRESS = "shared_address"
     """Another line has the same new address and another name: brother or sister, or a mistake."""
+    ID_TAKEN = "id_taken"
+    """The user is deleted, to be restored, and somebody else has their identifier by now."""
+    UNSURE_ADDRESS = "unsure_address"
+    """A user has the same address and another name, and so has a line that is unclear itself."""
     OTHER_NAME = "other_name"
     """The only user of this address has another first name: renamed, or a brother or sister.
     Recognised; who shows no preview to confirm it by takes it for unclear."""
@@ -98,6 +103,8 @@ class Fold:
         self._by_id: dict[str, Listed] = {}
         self._by_pair: dict[tuple[str, str], Listed] = {}
         self._spoiled: dict[int, tuple[Column, Doubtful]] = {}
+        self.unsure: set[str] = set()
+        """Addresses on lines that contradict others: more people than are `listed` have them."""
         self._plain: dict[str, str] = {}
         """Names as they are compared by: many people share one."""
 
@@ -162,8 +169,16 @@ class Fold:
             self._unclear += [
                 Unclear(each.number, column, reason, line.number) for each in same.lines
             ]
+            self.unsure.update(filter(None, (email_key(each.email) for each in same.lines)))
         self._say(same, line)
 
     def _say(self, same: Listed, line: Line) -> None:
         column, reason = self._spoiled[id(same)]
         self._unclear.append(Unclear(line.number, column, reason, same.first.number))
+        self.unsure.update(filter(None, (email_key(line.email),)))
+
+
+def addresses_of(rejected: Rejected) -> set[str]:
+    """What stands on a line that could not be read and may be an address, as its key."""
+    found = (email_key(each) for cell in rejected.record for each in addresses_in(cell))
+    return {key for key in found if key is not None}

@@ -131,7 +131,8 @@ def _recognise(
     session: Session, school_id: int, roster: Roster, role: str
 ) -> tuple[list[Listed], dict[int, Standing], tuple[Rejected | Unclear, ...]]:
     """The people of the list, how those who are there stand, and the lines refused."""
-    found = match(roster.lines, role, loading.identities(session, school_id))
+    everybody = loading.identities(session, school_id)
+    found = match(roster.lines, role, everybody, rejected=roster.rejected)
     ids = [each.user.id for each in found.listed if each.user is not None]
     there = loading.standings(session, school_id, ids)
     listed, unsure = _sure(found.listed, there)

@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from commands.folding import Doubtful, Fold, Known, Listed, Unclear
+from commands.folding import Doubtful, Fold, Known, Listed, Unclear, addresses_of
 from commands.rosters.columns import Column
-from commands.rosters.lines import Line
+from commands.rosters.lines import Line, Rejected
 
 __all__ = ["Doubtful", "Known", "Listed", "Matcher", "Matching", "Unclear", "match"]
 
@@ -31,11 +31,12 @@ def match(
     role: str,
     known: Iterable[Known],
     *,
+    rejected: Iterable[Rejected] = (),
     offer_deleted: bool = False,
     take_ids: bool = False,
 ) -> Matching:
     """Recognise the people of a list of this role among all whom a school has; see `Matcher`."""
-    matcher = Matcher(lines, role, offer_deleted=offer_deleted, take_ids=take_ids)
+    matcher = Matcher(lines, role, rejected, offer_deleted=offer_deleted, take_ids=take_ids)
     for user in known:
         matcher.meet(user)
     return matcher.matching()
@@ -51,12 +52,14 @@ class Matcher:
     one person of the list carry it; else by address and name together. With
     `take_ids` address and name go first, and the list's identifier is the right
     one, unless somebody else keeps it. Of several deleted ones the last met counts.
+    Who shares an address with a line that was `rejected` is not alone in having it.
     """
 
     def __init__(
         self,
         lines: Iterable[Line],
         role: str,
+        rejected: Iterable[Rejected] = (),
         *,
         offer_deleted: bool = False,
         take_ids: bool = False,
@@ -69,6 +72,7 @@ class Matcher:
         self._people = folded.listed
         self._people_by_id = folded.by_id
         self._carriers = Counter(each.email_key for each in self._people if each.email_key)
+        self._unsure = folded.unsure.union(*map(addresses_of, rejected))
         self._may_be_cut = any(key[0] != "0" for key in self._people_by_id)
         """Whether the list has an identifier that may have lost its zeros to a spreadsheet."""
         self._by_id: dict[str, Known] = {}
@@ -191,6 +195,8 @@ class Matcher:
             return Column.EXTERNAL_ID, Doubtful.OTHER_ID
         if found.role != self._role:
             return Column.EMAIL, Doubtful.OTHER_ROLE
+        if not named and each.email_key in self._unsure:
+            return Column.EMAIL, Doubtful.UNSURE_ADDRESS
         each.user, each.by_address = found, not named
         return None
 

@@ -1,7 +1,7 @@
 """What is asked about the people of a list: brothers and sisters, other names, one person twice."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from commands.lists.classes import question_id
 from commands.lists.values import Answer, SamePerson, SharedAddress
@@ -55,6 +55,37 @@ def renamed(found: Matching, answers: Mapping[str, Answer]) -> Iterator[SharedAd
         elif answer is not Answer.SAME:
             held.append(each)
     _hold(found, held, Doubtful.OTHER_NAME)
+
+
+def returning(
+    found: Matching, users: Sequence[There], held: Set[str], *, corrects: bool
+) -> list[There]:
+    """Those of the deleted `users` who can come back; the lines of the others become unclear.
+
+    Two accounts never have one identifier: `held` are those of the undeleted. With
+    `corrects` the identifier that the list has is the one they come back with.
+    """
+    by_user = {each.user.id: each for each in found.deleted if each.user is not None}
+    taken = set(held)
+    taken.update(each.external_id for each in found.listed if each.external_id)
+    free, kept_out = [], []
+    for user in users:
+        each = by_user[user.id]
+        is_new = corrects and each.external_id and not each.id_was_cut
+        external_id = each.external_id if is_new else user.external_id
+        if external_id in taken:
+            kept_out.append(each)
+        else:
+            free.append(user)
+            taken.update(filter(None, (external_id,)))
+    gone = {id(each) for each in kept_out}
+    found.deleted = [each for each in found.deleted if id(each) not in gone]
+    found.unclear += [
+        Unclear(line.number, Column.EXTERNAL_ID, Doubtful.ID_TAKEN)
+        for each in kept_out
+        for line in each.lines
+    ]
+    return free
 
 
 def _hold(found: Matching, held: list[Listed], reason: Doubtful) -> None:

@@ -112,14 +112,15 @@ class _Planner:
         """How many of the listed users are in the same classes."""
 
     def plan(self, lines: Sequence[Line], rejected: Sequence[Rejected]) -> Plan:
-        found = self._match(lines)
+        found = self._match(lines, rejected)
+        returning = self._returning(found)
         shared = [*asked_people.shared(found, self._answers)]
         if not self._asked.is_master:
             shared += asked_people.renamed(found, self._answers)
         same = list(self._same_people(found)) if self._asked.is_master else []
         unclear: list[Unclear | Rejected] = [*rejected, *found.unclear]
         unclear.sort(key=lambda one: one.line)
-        people = [*self._of_listed(found), *self._of_deleted(found)]
+        people = [*self._of_listed(found), *self._of_deleted(found, returning)]
         people.sort(key=lambda one: one[0].first.number)
         left = self._left(found) if self._asked.is_master else []
         deletes = not unclear and Toggle.WITHOUT_DELETING not in self._toggles
@@ -141,11 +142,11 @@ class _Planner:
             deletes,
         )
 
-    def _match(self, lines: Sequence[Line]) -> Matching:
+    def _match(self, lines: Sequence[Line], rejected: Sequence[Rejected]) -> Matching:
         """Recognise everybody. Who is so at once is compared at once, and the row forgotten."""
         role, is_master = self._asked.options.role, self._asked.is_master
         take_ids = Toggle.TAKE_IDS in self._toggles
-        matcher = Matcher(lines, role, offer_deleted=True, take_ids=take_ids)
+        matcher = Matcher(lines, role, rejected, offer_deleted=True, take_ids=take_ids)
         everybody = lists.everybody(self._session, self._school_id, with_logins=self._tells_logins)
         for user in everybody:
             each = matcher.meet(user)
@@ -243,13 +244,26 @@ class _Planner:
         figures.future_logins += future
         return Wanted(new_profile(each), (), begun, (), held or None, login)
 
-    def _of_deleted(self, found: Matching) -> Iterator[Person]:
+    def _returning(self, found: Matching) -> list[There]:
+        """The deleted users to restore, where the admin says so.
+
+        Whose identifier somebody else has by now is taken for unclear.
+        """
+        if Toggle.RESTORE not in self._toggles:
+            return []
+        wanted = [each.user.id for each in found.deleted if each.user is not None]
+        users = list(lists.by_ids(self._session, self._school_id, sorted(wanted)))
+        ids = [user.external_id for user in users if user.external_id]
+        held = lists.held_ids(self._session, self._school_id, ids)
+        return asked_people.returning(found, users, held, corrects=self._corrects)
+
+    def _of_deleted(self, found: Matching, returning: list[There]) -> Iterator[Person]:
         """Those who are deleted: restored where the admin says so."""
         if Toggle.RESTORE not in self._toggles:
             yield from ((each, Outcome.OFFERED, None) for each in found.deleted)
             return
         by_user = {each.user.id: each for each in found.deleted if each.user is not None}
-        for user in lists.by_ids(self._session, self._school_id, sorted(by_user)):
+        for user in returning:
             each, has = by_user[user.id], self._enrolled.get(user.id, ())
             yield each, Outcome.RESTORED, self._counted(each, self._compare(each, user), has)
 

@@ -81,9 +81,14 @@ def parse_address(cell: str) -> str | None:
     if not text:
         return None
     if not is_address(text):
-        several = sum("@" in part for part in _BETWEEN.split(text)) > 1
+        several = len(addresses_in(text)) > 1
         raise BadCellError(Reason.SEVERAL_ADDRESSES if several else Reason.BAD_ADDRESS)
     return text
+
+
+def addresses_in(text: str) -> list[str]:
+    """Whatever in it looks like an address."""
+    return [part.strip("\"'<>") for part in _BETWEEN.split(text) if "@" in part]
 
 
 def parse_id(cell: str) -> str | None:

@@ -79,6 +79,16 @@ def by_ids(session: Session, school_id: int, user_ids: Sequence[int]) -> Iterato
         )
 
 
+def held_ids(session: Session, school_id: int, external_ids: Sequence[str]) -> set[str]:
+    """Those of these identifiers that undeleted users of either role have."""
+    held: set[str] = set()
+    for start in range(0, len(external_ids), SLICE):
+        some = User.external_id.in_(external_ids[start : start + SLICE])
+        query = select(User.external_id).where(User.school_id == school_id, LIVE, some)
+        held.update(filter(None, session.scalars(query)))
+    return held
+
+
 def classes_of(session: Session, school_id: int, role: str) -> dict[int, tuple[int, ...]]:
     """Class ids by user, of all users of this role, deleted ones included."""
     same: dict[int, tuple[int, ...]] = {}

@@ -382,6 +382,42 @@ def test_a_line_that_is_a_deleted_user_is_offered_as_a_restoration(session, scho
     assert classes_of(session, school, "Ida") == []
 
 
+@pytest.mark.parametrize("kind", ListKind)
+@pytest.mark.parametrize("newcomer", ["somebody here", "a line of the list", "one more deleted"])
+def test_a_deleted_user_whose_identifier_somebody_else_has_is_not_restored_to_it(
+    session, school, make, kind, newcomer
+):
+    lines = everybody(session, school)
+    gone = make.deleted(school, last_name="Noir", email="ida@x.example", external_id="777")
+    lines += [line_of(gone, external_id=""), "Noé;Brun;noe@x.example;;;;"]
+    if newcomer == "somebody here":
+        make.user(school, role="teacher", external_id="777")
+    elif newcomer == "one more deleted":
+        other = make.deleted(school, last_name="Vert", email="ugo@x.example", external_id="777")
+        lines.append(line_of(other, external_id=""))
+    else:
+        lines[-1] = "Noé;Brun;noe@x.example;777;;;"
+    shown = preview(session, school, lines, kind)
+    shown = answer(session, school, shown, toggles={Toggle.RESTORE: True})
+    assert [each.reason for each in shown.unclear] == [Doubtful.ID_TAKEN]
+    done = apply(session, school, shown)
+    assert (done.figures.added, done.figures.unclear) == (1, 1)
+    assert (gone.deleted_at is None) == (newcomer == "one more deleted")
+
+
+def test_a_line_that_shares_its_address_with_an_unreadable_one_is_not_taken_for_its_user(
+    session, school, make
+):
+    make.user(school, first_name="Tom", last_name="Noir", email="noir@x.example", external_id=None)
+    lines = everybody(session, school, but=("Tom",))
+    unread, sister = "Tom;Noir;noir@x.example;;;;32/13/2026", "Zoé;Noir;NOIR@x.example;;;;"
+    for kind in ListKind:
+        shown = preview(session, school, [*lines, unread, sister], kind)
+        reasons = [each.reason for each in shown.unclear]
+        assert reasons == [Reason.UNREADABLE_DATE, Doubtful.UNSURE_ADDRESS]
+        assert shown.figures.changes == 0
+
+
 def test_a_student_list_never_touches_a_teacher(session, school, make):
     make.user(school, role="teacher", first_name="Eva", last_name="Prof", external_id="t1")
     shown = preview(session, school, everybody(session, school, but=("Max",)))

@@ -56,6 +56,20 @@ def test_brothers_and_sisters_under_one_address_are_told_apart_by_name():
     assert users_of(match(lines, "student", [ines, hugo])) == [hugo, None]
 
 
+def test_who_shares_an_address_with_a_line_that_is_unclear_is_not_taken_for_its_user():
+    tom = known("Tom", "Martin", FAMILY)
+    lines = [
+        line(2, "Tom", "Martin", "tom@tivoli.example", "5"),
+        line(3, "Tim", "Martin", FAMILY, "5"),
+        line(4, "Zoé", "Martin", FAMILY),
+    ]
+    found = match(lines, "student", [tom])
+    assert (found.listed, reasons(found)[2]) == ([], (4, Doubtful.UNSURE_ADDRESS))
+    assert users_of(match([line(4, "Tom", "Martin", FAMILY), *lines[:2]], "student", [tom])) == [
+        tom
+    ]
+
+
 def test_one_user_and_two_lines_of_an_address_are_two_people():
     ines = known("Inès", "Martin", FAMILY)
     lines = [line(2, "Inès", "Martin", FAMILY), line(3, "Hugo", "Martin", FAMILY)]
