@@ -84,8 +84,13 @@ def due_notices(session: Session, now: datetime) -> list[Notice]:
 
 
 def tell(session: Session, found: Sequence[Notice], now: datetime) -> None:
-    """Want these messages; what another replica wanted meanwhile changes nothing."""
-    zones = {id_: schools.get(session, id_).zone for id_ in {each.school_id for each in found}}
+    """Want these messages; what another replica wanted meanwhile changes nothing.
+
+    The schools are locked, so that no two replicas name the same teacher in two messages.
+    """
+    ids = sorted({each.school_id for each in found})
+    zones = {id_: schools.get_locked(session, id_).zone for id_ in ids}
+    told = {id_: _told_of(session, id_, now) for id_ in ids}
     waits = {id_: schedule.next_speaking(zone, now) for id_, zone in zones.items()}
     wanted.want(
         session,
@@ -100,6 +105,7 @@ def tell(session: Session, found: Sequence[Notice], now: datetime) -> None:
                 "created_at": now,
             }
             for each in found
+            if told[each.school_id].isdisjoint(each.content.get("messages", ()))
         ],
     )
 
@@ -189,20 +195,41 @@ def _of_pause(pause: Pause, put_at: datetime, now: datetime) -> list[tuple[str, 
 
 
 def _unreached(session: Session, school: School, now: datetime) -> list[Notice]:
-    """Teachers whose message Slack refused after the admins had theirs, or of whom nobody can tell
-    whether they got it; each message once."""
+    """Teachers whose message Slack refused, or of whom nobody can tell whether they got it.
+
+    One notice for all that are new, however many: Slack may refuse a whole school's.
+    """
     failed = wanted.failed(session, school.id, (TEACHER,), now - NEWS, stuck_before=now - STUCK)
-    return [_refused(school.id, message) for message in failed]
+    if not failed:
+        return []
+    told = _told_of(session, school.id, now)
+    new = [message for message in failed if _name(message) not in told]
+    unsure = [message for message in new if message.state == "sending"]
+    refused = [message for message in new if message.state != "sending"]
+    return [_refused(school.id, messages) for messages in (refused, unsure) if messages]
 
 
-def _refused(school_id: int, message: OutboxMessage) -> Notice:
+def _refused(school_id: int, messages: Sequence[OutboxMessage]) -> Notice:
+    names = [_name(message) for message in messages]
+    teachers = [id_ for message in messages for id_ in message.content["teachers"]]
     return Notice(
         school_id,
         UNREACHED,
-        f"reminder-unreached:{message.id}",
+        f"reminder-unreached:{names[0]}",
         {
-            "week": message.content["week"],
-            "teachers": message.content["teachers"],
-            "unsure": message.state == "sending",
+            "messages": names,
+            "teachers": list(dict.fromkeys(teachers)),
+            "unsure": messages[0].state == "sending",
         },
     )
+
+
+def _told_of(session: Session, school_id: int, now: datetime) -> set[str]:
+    """The messages of which the admins were told that they did not get through."""
+    contents = wanted.contents(session, school_id, UNREACHED, since=now - NEWS)
+    return {name for content in contents for name in content["messages"]}
+
+
+def _name(message: OutboxMessage) -> str:
+    """One that is wanted anew is another one."""
+    return f"{message.id}/{message.created_at.isoformat()}"

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from slackblocks import Block, Button
 
-from bot.texts import Words, escaped
+from bot.texts import Words, cut, escaped
 from bot.views import common
 from bot.views.credits import run_out_sentence
 from commands.notices import CreditsNotice, PauseNotice
 from commands.reminder_summary import NamedTeacher
+
+NAMED = 25
+"""Teachers named in one message; the others are counted."""
 
 Told = tuple[str, common.Blocks]
 
@@ -90,7 +93,11 @@ def unreached(found: Sequence[NamedTeacher], words: Words, *, unsure: bool = Fal
             "⚠️ {n} teachers did not get their reminder: Slack refused the message.",
             len(found),
         )
-    names = [escaped(f"{each.first_name} {each.last_name}".strip()) for each in found]
+    names = [
+        escaped(cut(f"{each.first_name} {each.last_name}".strip(), 60)) for each in found[:NAMED]
+    ]
+    if more := len(found) - len(names):
+        names.append(words.ngettext("{n} other", "{n} others", more))
     blocks: list[Block] = [
         common.section(f"{head}\n{words.joined(names)}", block_id="notice"),
         common.buttons(common.job_button(words.gettext("Link"), "settings", "teachers")),

@@ -44,6 +44,19 @@ def get(session: Session, school_id: int, key: str) -> OutboxMessage | None:
     ).one_or_none()
 
 
+def contents(
+    session: Session, school_id: int, kind: str, *, since: datetime
+) -> Sequence[dict[str, Any]]:
+    """Of the messages of this kind that were asked for since then."""
+    return session.scalars(
+        select(OutboxMessage.content).where(
+            OutboxMessage.school_id == school_id,
+            OutboxMessage.kind == kind,
+            OutboxMessage.created_at >= since,
+        )
+    ).all()
+
+
 def failed(
     session: Session,
     school_id: int,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.texts import Words
-from bot.views import reminder_admins
+from bot.views import notices, reminder_admins
 from bot.views import reminders as views
 from commands.reminder_summary import AdminsMessage, NamedTeacher, SkippedMessage
 from commands.schedule import Skip, SkipReason
@@ -68,6 +68,13 @@ def test_why_no_reminder_speaks_of_who_was_shut_out_this_week_is_said():
 def test_what_unused_licences_cost_is_counted_as_french_counts(cost: int, said: str):
     found = replace(QUIET_WEEK, unused_licences=1, unused_cost=cost)
     assert said in reminder_admins.figures(found, FRENCH)
+
+
+def test_where_no_teacher_was_reached_some_are_named_and_the_others_counted():
+    teachers = [NamedTeacher(n, f"É{n}" * 20, "é" * 200, None) for n in range(500)]
+    _text, blocks = notices.unreached(teachers, FRENCH)
+    assert len(blocks[0]["text"]["text"]) <= 3000
+    assert blocks[0]["text"]["text"].endswith("et 475 autres")
 
 
 def test_a_holiday_of_one_day_is_said_as_one_day():

@@ -175,6 +175,31 @@ def test_a_teacher_who_cannot_be_written_to_is_named_to_the_admins_once(
     assert [each.first_name for each in named] == ["Anne"]
 
 
+def test_all_whom_slack_refuses_are_named_in_one_message_and_later_ones_in_another(
+    session: Session, make: Make
+):
+    school = on(make)
+    piano = make.school_class(school, "Piano", student(make, school))
+    for name in ("Anne", "Bruno", "Chloé"):
+        make.enrol(piano, teacher(make, school, f"U{name[0]}", first_name=name))
+    prepare(session, school)
+    state(session, school, "failed", "UA", "UB")
+    (found,) = notices.due_notices(session, MONDAY_8 + HOUR)
+    assert names(session, school, found.content) == ["Anne", "Bruno"]
+    state(session, school, "failed", "UC")
+    (of_another_replica,) = notices.due_notices(session, MONDAY_8 + HOUR)
+    notices.tell(session, [found], MONDAY_8 + HOUR)
+    notices.tell(session, [of_another_replica], MONDAY_8 + HOUR)
+    ((_, content),) = said(session, school, MONDAY_8 + HOUR)
+    assert names(session, school, content) == ["Chloé"]
+    assert len(messages(session, school, "reminder_unreached")) == 2
+
+
+def names(session: Session, school: School, content: dict) -> list[str]:
+    found = notices.unreached_notice(session, school.id, content)
+    return sorted(each.first_name for each in found)
+
+
 def test_a_message_that_nobody_can_look_for_is_told_of_after_an_hour(session: Session, make: Make):
     school = on(make)
     make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
@@ -185,12 +210,14 @@ def test_a_message_that_nobody_can_look_for_is_told_of_after_an_hour(session: Se
     assert [kind for kind, _ in found] == ["reminder_unreached"]
 
 
-def state(session: Session, school: School, to: str) -> None:
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.school_id == school.id, OutboxMessage.kind == "reminder_teacher")
-        .values(state=to)
+def state(session: Session, school: School, to: str, *of: str) -> None:
+    """Of the messages to these people, or of all."""
+    update_ = update(OutboxMessage).where(
+        OutboxMessage.school_id == school.id, OutboxMessage.kind == "reminder_teacher"
     )
+    if of:
+        update_ = update_.where(OutboxMessage.destination.in_(of))
+    session.execute(update_.values(state=to))
 
 
 def test_replicas_that_find_the_same_notice_write_one_message(sessions: Sessions):
