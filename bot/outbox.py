@@ -182,7 +182,7 @@ class Sender:
         Raises what Slack does, or LookupError where there is more to read than can be read.
         """
         if self._clock() - line.created_at > UNTIL:
-            self._mark(outbox.failed, line, error="not_looked_up")
+            self._mark(outbox.failed, line, error=outbox.NOT_LOOKED_UP)
             raise SlackClientError("nobody could look for it")
         channel = line.channel or ""
         with self._patience.asked("conversations.history"):

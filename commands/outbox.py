@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from commands import postings
 from store.models import OutboxMessage, School, Workspace
 from store.queries import outbox
+from store.queries.wanted import NOT_LOOKED_UP as NOT_LOOKED_UP
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,11 @@ def message_key(week: str, who: Who) -> str:
 
 
 def already(session: Session, school_id: int, week: str, found: Ways) -> set[Who]:
+    """Whoever has this week's message, or will; not those whom Slack refused, or for whom it was
+    dropped since the school was paused at the time."""
     keys = {message_key(week, who): who for who in found.people}
-    return {keys[key] for key in wanted.keys_among(session, school_id, keys)}
+    told = wanted.keys_among(session, school_id, keys)
+    return {keys[key] for key in told - wanted.given_up(session, school_id, told)}
 
 
 def write(
@@ -78,6 +81,8 @@ def write(
         }
         for who, ids in people.items()
     ]
+    again = wanted.given_up(session, chased.school_id, [str(each["key"]) for each in messages])
+    wanted.want_anew(session, [each for each in messages if each["key"] in again])
     wanted.want(session, messages)
     return len(people), len(told_before)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, and_, func, or_, select
+from sqlalchemy import Insert, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,55 @@ def keys_among(session: Session, school_id: int, keys: Collection[str]) -> set[s
             )
         )
     )
+
+
+NOT_LOOKED_UP = "not_looked_up"
+"""Why one was given up that may stand in Slack all the same."""
+
+_GIVEN_UP = or_(
+    OutboxMessage.state == "dropped",
+    and_(OutboxMessage.state == "failed", OutboxMessage.error != NOT_LOOKED_UP),
+)
+"""Surely does not stand in Slack, and nobody will send it."""
+
+
+def given_up(session: Session, school_id: int, keys: Collection[str]) -> set[str]:
+    """Which of these were asked for, and surely never came."""
+    return set(
+        session.scalars(
+            select(OutboxMessage.key).where(
+                OutboxMessage.school_id == school_id, OutboxMessage.key.in_(keys), _GIVEN_UP
+            )
+        )
+    )
+
+
+def want_anew(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Ask again for messages that were given up: they are as new."""
+    if not rows:
+        return
+    fresh = ("content", "not_before", "created_at")
+    unsent = dict.fromkeys(("claimed_by", "lease_ends_at", "error", "channel", "ts", "sent_at"))
+    statement = (
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.school_id == bindparam("of_school"),
+            OutboxMessage.key == bindparam("of_key"),
+            _GIVEN_UP,
+        )
+        .values(
+            state="wanted",
+            attempts=0,
+            **unsent,
+            **{name: bindparam(f"new_{name}") for name in fresh},
+        )
+    )
+    values = [
+        {"of_school": row["school_id"], "of_key": row["key"]}
+        | {f"new_{name}": row[name] for name in fresh}
+        for row in rows
+    ]
+    session.connection().execute(statement, values)
 
 
 def get(session: Session, school_id: int, key: str) -> OutboxMessage | None:

@@ -292,6 +292,39 @@ def test_sending_now_keeps_to_one_message_a_week(session: Session, make: Make):
     assert prepare(session, school).teachers == 2  # another week
 
 
+@pytest.mark.parametrize(
+    ("state", "error", "again"),
+    [
+        ("dropped", None, 1),
+        ("failed", "user_not_found", 1),
+        ("failed", "not_looked_up", 0),
+        ("sending", None, 0),
+    ],
+)
+def test_who_surely_got_nothing_this_week_can_be_told_now(
+    session: Session, make: Make, state: str, error: str | None, again: int
+):
+    school = on(make)
+    make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
+    make.school_class(school, "Harpe", teacher(make, school, "UB"), student(make, school))
+    prepare(session, school)
+    anne, bruno = messages(session, school, "reminder_teacher")
+    anne.state, anne.error, anne.attempts, anne.claimed_by = state, error, 20, "somebody"
+    bruno.state = "sent"
+    session.flush()
+    later = MONDAY_8 + DAY
+    preview = reminders.preview_now(session, school.id, found={}, by=ADMIN, now=later)
+    done = reminders.send_now(session, school.id, found={}, by=ADMIN, now=later)
+    assert preview.teachers == done.teachers == again
+    assert preview.already == done.already == 2 - again
+    session.expire_all()
+    rows = messages(session, school, "reminder_teacher")
+    assert [row.state for row in rows] == ["wanted" if again else state, "sent"]
+    if again:
+        assert (rows[0].attempts, rows[0].error, rows[0].created_at) == (0, None, later)
+        assert rows[0].content["until"] == (MONDAY_8 + 7 * DAY).isoformat()
+
+
 def test_the_week_that_was_sent_by_hand_is_not_sent_again_by_itself(session: Session, make: Make):
     school = on(make, reminder_day=2)
     make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
