@@ -112,7 +112,8 @@ def prepare(
     if schedule.is_rehearsal(session, school):
         rows.finish(session, school, week, Outcome.REHEARSED, figures, due_at, now)
         return Prepared(Outcome.REHEARSED, week, len(found_ways.people), figures["chased"])
-    told, already = rows.write(session, chased, week, found_ways, until=due_at + LATE, now=now)
+    until = schedule.speaks_until(school, due_at, now)
+    told, already = rows.write(session, chased, week, found_ways, until=until, now=now)
     figures |= {
         "teachers": told + already,
         "students": reminders.count_week(session, school_id, week),

@@ -255,6 +255,12 @@ def holidays_of(school: School) -> tuple[tuple[date, date], ...]:
     )
 
 
+def speaks_until(school: School, due: datetime, now: datetime) -> datetime:
+    """When a week due then is over, prepared now: after some days, or when holidays begin."""
+    begin = (at_hour(first, 0, school.zone) for first, _last in holidays_of(school))
+    return min([due + LATE, *(moment for moment in begin if moment > now)])
+
+
 def may_speak(zone: ZoneInfo, now: datetime) -> bool:
     return MORNING <= now.astimezone(zone).hour < EVENING
 

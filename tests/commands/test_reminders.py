@@ -268,6 +268,17 @@ def test_a_week_prepared_late_is_sent_late_and_never_at_night(session: Session, 
     assert schedule.timing(session, school.id, content, morning + HOUR).over
 
 
+def test_what_could_not_go_before_the_holidays_does_not_go_in_them(session: Session, make: Make):
+    holidays = [["2026-10-17", "2026-11-01"], ["2026-11-25", "2026-11-26"]]
+    school = on(make, holidays=holidays)
+    make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
+    prepare(session, school)
+    [message] = messages(session, school, "reminder_teacher")
+    last = MONDAY_8 + DAY + 11 * HOUR
+    assert schedule.timing(session, school.id, message.content, last).go
+    assert schedule.timing(session, school.id, message.content, last + 12 * HOUR).over
+
+
 def test_sending_now_keeps_to_one_message_a_week(session: Session, make: Make):
     school = on(make)
     anne, bruno = teacher(make, school, "UA"), teacher(make, school, "UB")
