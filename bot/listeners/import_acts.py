@@ -13,8 +13,11 @@ from bot.progress import Progress
 from bot.refusals import sentence
 from bot.trouble import noted
 from bot.turn import Turn, View, listener
-from bot.views import common, import_preview, import_questions, import_result
+from bot.views import common
 from bot.views import imports as views
+from bot.views.imports import buttons, number, questions, result
+from bot.views.imports.figures import figures as figures_of
+from bot.views.imports.preview import preview_message
 from commands import lists
 from commands.errors import (
     DraftEndedError,
@@ -31,12 +34,12 @@ Result = TypeVar("Result")
 
 
 def register(app: App) -> None:
-    app.action(re.compile(f"^{import_questions.ANSWER}:"))(listener(click_answer))
-    app.action(re.compile(f"^{import_questions.ALL}:"))(listener(click_answer_all))
-    app.action(re.compile(f"^{import_preview.SWITCH}:"))(listener(click_switch))
-    app.action(import_preview.APPLY)(listener(click_apply))
-    app.action(import_preview.DROP)(listener(click_drop))
-    app.view(import_preview.NUMBER_FORM)(listener(submit_number))
+    app.action(re.compile(f"^{questions.ANSWER}:"))(listener(click_answer))
+    app.action(re.compile(f"^{questions.ALL}:"))(listener(click_answer_all))
+    app.action(re.compile(f"^{buttons.SWITCH}:"))(listener(click_switch))
+    app.action(buttons.APPLY)(listener(click_apply))
+    app.action(buttons.DROP)(listener(click_drop))
+    app.view(number.NUMBER_FORM)(listener(submit_number))
 
 
 def source_of(asker: Asker, source_id: str) -> tuple[ListSource, str]:
@@ -54,19 +57,19 @@ def source_of(asker: Asker, source_id: str) -> tuple[ListSource, str]:
 def click_answer(turn: Turn) -> None:
     """One question."""
     turn.ack()
-    source_id, question, answer = import_questions.read_answer(turn.action["value"])
+    source_id, question, answer = questions.read_answer(turn.action["value"])
     _change(turn, source_id, answers={question: answer})
 
 
 def click_answer_all(turn: Turn) -> None:
     """Every question of a sort that has no answer yet."""
     turn.ack()
-    source_id, sort, answer = import_questions.read_answer(turn.action["value"])
+    source_id, sort, answer = questions.read_answer(turn.action["value"])
     asker = turn.who(for_change=True)
     _source, preview_id = source_of(asker, source_id)
     with asker.services.sessions.writing.begin() as session:
         preview = lists.show(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
-    asked = import_questions.of_sort(preview, sort)
+    asked = questions.of_sort(preview, sort)
     _change(turn, source_id, answers={each.id: answer for each in asked if each.answer is None})
 
 
@@ -74,7 +77,7 @@ def click_switch(turn: Turn) -> None:
     """Additive after all, keep the enrolments, a licence for the new…"""
     turn.ack()
     source_id, name, on = turn.action["value"].split("|", 2)
-    if name == import_preview.LICENCE:
+    if name == buttons.LICENCE:
         _change(turn, source_id, licence_for_new=bool(on))
     else:
         _change(turn, source_id, toggles={Toggle(name): bool(on)})
@@ -135,8 +138,8 @@ def show_preview(
 ) -> None:
     """The preview in its message."""
     words = asker.words
-    text, blocks = import_preview.preview_message(preview, source_id, words, notice)
-    figures = f"{text}\n{import_preview.figures(preview, words)}"
+    text, blocks = preview_message(preview, source_id, words, notice)
+    figures = f"{text}\n{figures_of(preview, words)}"
     show_names(turn, asker, place, Shown(text, blocks, figures))
 
 
@@ -184,7 +187,7 @@ def click_apply(turn: Turn) -> None:
     source_id, _, promise = value.partition("|")
     asker = turn.who(for_change=True)
     standing = _standing(asker, source_id)
-    if import_preview.promise(standing.figures) != promise:
+    if buttons.promise(standing.figures) != promise:
         redraw(turn, asker, source_id, _moved(asker))
     elif standing.guard is Guard.TYPE_NUMBER:
         turn.open(lambda asker: _number_view(asker, value))
@@ -200,19 +203,19 @@ def _standing(asker: Asker, source_id: str) -> Promise:
 
 def _number_view(asker: Asker, value: str, notice: str = "") -> View:
     standing = _standing(asker, value.partition("|")[0])
-    return import_preview.number_modal(
+    return number.number_modal(
         standing.figures.deleted, standing.of, standing.role, value, asker.words, notice
     )
 
 
 def submit_number(turn: Turn) -> None:
     """The number was typed; another one than the promised is asked again."""
-    typed = import_preview.read_number(turn.values)
+    typed = number.read_number(turn.values)
     value = turn.draft_id
     turn.wait()
     asker = turn.who(for_change=True)
     source_id, _, promise = value.partition("|")
-    if import_preview.promise(_standing(asker, source_id).figures) != promise:
+    if buttons.promise(_standing(asker, source_id).figures) != promise:
         redraw(turn, asker, source_id, _moved(asker))
         turn.answer(common.refused(_moved(asker), asker.words))
         return
@@ -255,7 +258,7 @@ def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
         return
     turn.committed()
     note = clear(turn, source, asker)
-    text, blocks = import_result.applied(done, asker.today, note, words)
+    text, blocks = result.applied(done, asker.today, note, words)
     show_result(turn, asker, place, text, blocks)
     cleared(asker, source_id)
     _say(turn, text, asker)
@@ -264,7 +267,7 @@ def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
 def _say(turn: Turn, text: str, asker: Asker) -> None:
     """In the form that waits, if there is one; the message says it anyway."""
     if "view" in turn.body:
-        turn.answer(import_result.said(text, asker.words))
+        turn.answer(result.said(text, asker.words))
 
 
 def clear(turn: Turn, source: ListSource, asker: Asker) -> str:
@@ -274,7 +277,7 @@ def clear(turn: Turn, source: ListSource, asker: Asker) -> str:
     """
     if source.file is None:
         return ""
-    return import_result.file_note(removed(turn.client, source.file), source.link, asker.words)
+    return result.file_note(removed(turn.client, source.file), source.link, asker.words)
 
 
 def cleared(asker: Asker, source_id: str) -> None:
@@ -293,5 +296,5 @@ def click_drop(turn: Turn) -> None:
         sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
     note = clear(turn, source, asker)
     place = Place.read(source.place)
-    show_result(turn, asker, place, *import_result.dropped(note, asker.words))
+    show_result(turn, asker, place, *result.dropped(note, asker.words))
     cleared(asker, source_id)

@@ -15,8 +15,9 @@ from bot.places import Kind, Place
 from bot.postings import Named, figures_only
 from bot.roster_lines import line_sentence
 from bot.turn import Turn, View, listener
-from bot.views import common, families, import_cells, import_preview, import_result
+from bot.views import common, families
 from bot.views import export as export_views
+from bot.views.imports import buttons, cells, result
 from commands import handovers, lists, schedule
 from commands.lists import UnclearLine, sources
 from commands.rosters.writing import WORDINGS, write_cells, write_spreadsheet
@@ -38,10 +39,10 @@ Write = Callable[[BinaryIO], Written]
 
 
 def register(app: App) -> None:
-    app.action(import_preview.WHOLE)(listener(click_whole))
-    app.action(import_preview.UNCLEAR)(listener(click_unclear))
-    app.action(import_result.NEW)(listener(click_new))
-    app.action(import_result.NEW_TEXT)(listener(click_new_text))
+    app.action(buttons.WHOLE)(listener(click_whole))
+    app.action(buttons.UNCLEAR)(listener(click_unclear))
+    app.action(result.NEW)(listener(click_new))
+    app.action(result.NEW_TEXT)(listener(click_new_text))
 
 
 def click_whole(turn: Turn) -> None:
@@ -57,9 +58,9 @@ def click_whole(turn: Turn) -> None:
                 session, asker.school_id, preview_id, by=asker.actor, now=asker.now
             )
             number = write_cells(
-                (import_cells.record(row, words) for row in rows),
+                (cells.record(row, words) for row in rows),
                 file,
-                header=import_cells.header(words),
+                header=cells.header(words),
                 separator=_separator(asker),
             )
         text = words.ngettext(
@@ -133,7 +134,7 @@ def click_new(turn: Turn) -> None:
             rows = sources.added_by(session, asker.school_id, operation_id, by=asker.actor)
             language = asker.school.language
             number = write_spreadsheet(rows, file, language=language, zone=asker.school.zone)
-        return Written(number, import_result.new_text(number, links.connection_guide, asker.words))
+        return Written(number, result.new_text(number, links.connection_guide, asker.words))
 
     about = handovers.About("added", role)
     _send(turn, asker, asker.words.gettext("new-people"), about, write)

@@ -17,8 +17,9 @@ from bot.refusals import sentence, sentence_of_trouble
 from bot.refusals.files import lines_sentence
 from bot.trouble import noted
 from bot.turn import Turn, View, listener
-from bot.views import common, import_preview, import_result
+from bot.views import common
 from bot.views import imports as views
+from bot.views.imports import buttons, result
 from commands import classes, lists
 from commands.access import require_admin
 from commands.errors import ClassGoneError, CommandError, DraftEndedError
@@ -47,7 +48,7 @@ def register(app: App) -> None:
     app.options(views.CLASS)(listener(suggest_classes))
     app.view(views.FORM)(listener(submit))
     app.action(re.compile(f"^{views.READING}:"))(listener(click_reading))
-    app.action(import_preview.CORRECT)(listener(click_correct))
+    app.action(buttons.CORRECT)(listener(click_correct))
     import_acts.register(app)
     import_files.register(app)
 
@@ -207,7 +208,7 @@ def _replaced(turn: Turn, asker: Asker, source_id: str) -> None:
         return
     note = import_acts.clear(turn, before, asker)
     place = Place.read(before.place)
-    show_result(turn, asker, place, *import_result.replaced(note, asker.words))
+    show_result(turn, asker, place, *result.replaced(note, asker.words))
     import_acts.cleared(asker, source_id)
 
 

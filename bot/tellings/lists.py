@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.tellings import Telling, kind
 from bot.texts import Words, language_of
-from bot.views import import_result
+from bot.views.imports import result
 from commands import people
 from commands.lists.sources import LEFT
 from commands.outbox import OutboxLine
@@ -17,5 +17,5 @@ def _left(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     """To whoever handed it in."""
     locale = people.locale_of(session, line.school_id, line.destination)
     words = Words(language_of(locale, line.language), ZoneInfo(line.time_zone))
-    text, blocks = import_result.left(line.content["link"], words)
+    text, blocks = result.left(line.content["link"], words)
     return Telling(line.destination, text, blocks)

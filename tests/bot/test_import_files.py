@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot import ended_lists
 from bot.listeners import import_acts
 from bot.texts import Words
-from bot.views import import_result
+from bot.views.imports import result
 from commands import journal
 from commands.lists.sources import LEFT
 from store.models import Draft, OutboxMessage, Posting
@@ -133,7 +133,7 @@ def test_one_that_it_may_delete_is_gone_once_the_list_is_applied(house: House):
 )
 def test_the_list_of_new_people_comes_with_the_guide_to_send_them(language: str, words: str):
     guide = "https://tivoli.example/guide?a=1&b=2"
-    text = import_result.new_text(12, guide, Words(language, ZoneInfo("UTC")))
+    text = result.new_text(12, guide, Words(language, ZoneInfo("UTC")))
     assert words in text
     assert "<https://tivoli.example/guide?a=1&amp;b=2>" in text
     assert "12" in text

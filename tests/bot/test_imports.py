@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts import Words
-from bot.views.import_preview import preview_message, read_number
+from bot.views.imports.number import read_number
+from bot.views.imports.preview import preview_message
 from bot.workspace.problems import text_length
 from commands.credits import Forecast, RunOut
 from commands.lists.safeguards import Guard, Safeguard

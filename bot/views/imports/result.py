@@ -8,7 +8,7 @@ from bot.jobs import BY_NAME
 from bot.texts import Words, escaped
 from bot.views import common
 from bot.views.credits import run_out_sentence
-from bot.views.import_preview import all_counted
+from bot.views.imports.figures import all_counted
 from commands.credits import Forecast
 from commands.lists.values import ListApplied
 
