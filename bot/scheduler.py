@@ -22,6 +22,7 @@ from slack_sdk import WebClient
 from bot import ended_lists, postings, reminders
 from bot.context import Clock, Services
 from bot.looking_up import LookUps
+from bot.trouble import noted
 from commands import erasure, schedule, schools
 from commands.schedule import ReminderTime
 
@@ -52,7 +53,9 @@ class Timetable:
             job_defaults={"coalesce": True, "misfire_grace_time": 3600},
         )
         self.jobs.add_job(self.look_at_the_clock, IntervalTrigger(seconds=1))
-        self.jobs.add_job(self.keep, IntervalTrigger(minutes=1), id=LOOKS + "keep", max_instances=2)
+        self.jobs.add_job(
+            met, IntervalTrigger(minutes=1), [self.keep], id=LOOKS + "keep", max_instances=2
+        )
         self._every(timedelta(minutes=5), reminders.tell_notices)
         self._every(timedelta(hours=1), self.delete_ended_drafts)
         self._every(timedelta(hours=1), erase_expired)
@@ -67,7 +70,7 @@ class Timetable:
     def _every(self, time: timedelta, work: Callable[[Services], None]) -> None:
         trigger = IntervalTrigger(seconds=int(time.total_seconds()))
         self.jobs.add_job(
-            work, trigger, [self._services], id=LOOKS + work.__name__, max_instances=2
+            met, trigger, [work, self._services], id=LOOKS + work.__name__, max_instances=2
         )
 
     def start(self, *, paused: bool = False) -> None:
@@ -108,9 +111,9 @@ class Timetable:
         job = self.jobs.get_job(id_)
         if job is None or job.name != name:
             self.jobs.add_job(
-                self.remind,
+                met,
                 trigger_of(wanted),
-                [wanted.school_id],
+                [self.remind, wanted.school_id],
                 id=id_,
                 name=name,
                 executor="reminders",
@@ -136,6 +139,15 @@ class Timetable:
         if self._watch.jumped():
             log.info("the clock was set, or the machine slept: looking at what is due")
             self.run_now()
+
+
+def met(work: Callable[..., None], *given: object) -> None:
+    """Do a job's work, and meet its trouble: the scheduler would log what the error says, which
+    may hold names. What was not done is done when the job runs next."""
+    try:
+        work(*given)
+    except Exception as error:
+        noted(error)
 
 
 def trigger_of(wanted: ReminderTime) -> CronTrigger:

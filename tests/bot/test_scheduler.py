@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.context import Services
 from bot.looking_up import AWAY, LookUps
@@ -165,6 +166,33 @@ def test_a_week_missed_while_the_bot_was_down_is_prepared_when_it_starts(
                 query = select(ReminderWeek.week).filter_by(outcome="sent")
                 weeks = list(session.scalars(query))
     assert weeks == ["2026-W48"]
+
+
+class Broken:
+    """A database that refuses, and tells of whom."""
+
+    def reading(self) -> None:
+        raise IntegrityError("INSERT", {"last_name": "Lefèvre"}, Exception("Zoé Lefèvre"))
+
+    @property
+    def writing(self) -> "Broken":
+        return self
+
+    begin = reading
+
+
+def test_trouble_in_a_job_is_logged_under_a_number_and_names_nobody(
+    clock: Clock, caplog: pytest.LogCaptureFixture
+):
+    with replica(Broken(), clock, paused=False) as timetable:  # type: ignore[arg-type]
+        timetable._keep_one(ReminderTime(1, 1, 8, "Europe/Paris"))
+        [job] = timetable.school_jobs()
+        timetable._run_now(job)
+        ends_at = time.monotonic() + 10
+        while caplog.text.count("trouble") < 6 and time.monotonic() < ends_at:
+            time.sleep(0.02)
+    assert caplog.text.count("IntegrityError") == 6, "five that look, and a school's"
+    assert "Lefèvre" not in caplog.text
 
 
 def test_a_clock_that_is_set_is_noticed_and_one_that_runs_is_not():
