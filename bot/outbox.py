@@ -142,7 +142,7 @@ class Sender:
 
     def _post(self, line: OutboxLine, told: Telling) -> bool:
         began = self._monotonic()
-        place = {"channel": told.channel, "lease": LEASE, "stays": told.stays}
+        place = {"channel": told.channel, "lease": LEASE, "stays": told.stays, "named": told.named}
         if not self._mark(outbox.sending, line, now=self._clock(), **place):
             return False
         if self._monotonic() - began > LONGEST_POST.total_seconds():

@@ -14,9 +14,15 @@ from sqlalchemy.orm import Session
 from commands import credits, schedule
 from commands.credits import Forecast, RunOut
 from commands.pause import PauseLine, line_of
-from commands.reminder_rows import TEACHER
-from commands.reminder_summary import STUCK, NamedTeacher, named_teachers
-from store.models import OutboxMessage, Pause, School
+from commands.reminder_rows import ADMINS, TEACHER
+from commands.reminder_summary import (
+    STUCK,
+    Failure,
+    NamedTeacher,
+    failure_of,
+    named_teachers,
+)
+from store.models import Pause, School
 from store.queries import account, notices, schools, wanted
 from store.queries import credits as entries
 
@@ -197,39 +203,36 @@ def _of_pause(pause: Pause, put_at: datetime, now: datetime) -> list[tuple[str, 
 def _unreached(session: Session, school: School, now: datetime) -> list[Notice]:
     """Teachers whose message Slack refused, or of whom nobody can tell whether they got it.
 
-    One notice for all that are new, however many: Slack may refuse a whole school's.
+    One notice for all of whom the admins were not told yet, by the week's message or a
+    notice: Slack may refuse a whole school's.
     """
     failed = wanted.failed(session, school.id, (TEACHER,), now - NEWS, stuck_before=now - STUCK)
     if not failed:
         return []
     told = _told_of(session, school.id, now)
-    new = [message for message in failed if _name(message) not in told]
-    unsure = [message for message in new if message.state == "sending"]
-    refused = [message for message in new if message.state != "sending"]
-    return [_refused(school.id, messages) for messages in (refused, unsure) if messages]
+    found = []
+    for unsure in (False, True):
+        of_kind = (failure_of(each) for each in failed if (each.state == "sending") is unsure)
+        if new := [each for each in of_kind if each.name not in told]:
+            found.append(_not_reached(school.id, new, unsure=unsure))
+    return found
 
 
-def _refused(school_id: int, messages: Sequence[OutboxMessage]) -> Notice:
-    names = [_name(message) for message in messages]
-    teachers = [id_ for message in messages for id_ in message.content["teachers"]]
+def _not_reached(school_id: int, failures: Sequence[Failure], *, unsure: bool) -> Notice:
+    teachers = [id_ for each in failures for id_ in each.teachers]
     return Notice(
         school_id,
         UNREACHED,
-        f"reminder-unreached:{names[0]}",
+        f"reminder-unreached:{failures[0].name}",
         {
-            "messages": names,
+            "messages": [each.name for each in failures],
             "teachers": list(dict.fromkeys(teachers)),
-            "unsure": messages[0].state == "sending",
+            "unsure": unsure,
         },
     )
 
 
 def _told_of(session: Session, school_id: int, now: datetime) -> set[str]:
     """The messages of which the admins were told that they did not get through."""
-    contents = wanted.contents(session, school_id, UNREACHED, since=now - NEWS)
-    return {name for content in contents for name in content["messages"]}
-
-
-def _name(message: OutboxMessage) -> str:
-    """One that is wanted anew is another one."""
-    return f"{message.id}/{message.created_at.isoformat()}"
+    contents = wanted.contents(session, school_id, (UNREACHED, ADMINS), since=now - NEWS)
+    return {name for content in contents for name in content.get("messages", ())}

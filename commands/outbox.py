@@ -104,10 +104,12 @@ def sending(
     lease: timedelta,
     channel: str | None,
     stays: str | None = None,
+    named: tuple[str, ...] = (),
 ) -> bool:
     """Note, before the post, that it may stand in Slack from now on; commit at once.
 
-    `stays` is what is left of one with names of people when these go. False when
+    `stays` is what is left of one with names of people when these go; of the messages
+    `named` nothing more is told (`commands.notices`). False when
     the claim lapsed and somebody else has it: then do not post.
     """
     mine = outbox.move(
@@ -120,6 +122,8 @@ def sending(
     )
     if mine and stays is not None:
         postings.note_outbox(session, message_id, stays, now=now)
+    if mine and named:
+        outbox.note_named(session, message_id, named)
     return mine
 
 

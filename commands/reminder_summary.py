@@ -12,7 +12,7 @@ from commands.logins import ClassFigures
 from commands.pause import PauseLine, current_pause
 from commands.reminder_rows import TEACHER
 from commands.schedule import Skip
-from store.models import ReminderWeek, School
+from store.models import OutboxMessage, ReminderWeek, School
 from store.queries import (
     answers,
     reminder_lines,
@@ -53,6 +53,15 @@ class NamedTeacher:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A message that did not get through, or of which nobody can tell."""
+
+    name: str
+    """Of the message: one that is wanted anew is another one."""
+    teachers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class AdminsMessage:
     week: str
     rehearsal: bool
@@ -72,6 +81,8 @@ class AdminsMessage:
     not_found: tuple[NamedTeacher, ...]
     unreachable: tuple[NamedTeacher, ...]
     """Found, but Slack refused the message."""
+    failures: tuple[Failure, ...]
+    """Their messages."""
     without_teacher: tuple[NamedStudent, ...]
     without_teacher_count: int
     handed_over: tuple[NamedStudent, ...]
@@ -119,6 +130,7 @@ def admins_message(
     handed = spoken_of.handed_over(session, chased, limit=MOST_NAMED)
     classes, rest = _classes(logins.by_class(session, school_id, now=now))
     unused, cost = _unused(session, school, now)
+    failures = _failures(session, school_id, row, now)
     return AdminsMessage(
         week=week,
         rehearsal=row.outcome == "rehearsed",
@@ -130,7 +142,10 @@ def admins_message(
         broken=figures.get("young", 0) + figures.get("broken", 0),
         teachers=figures["teachers"],
         not_found=named_teachers(session, school_id, figures["not_found"]),
-        unreachable=_unreachable(session, school_id, row, now),
+        unreachable=named_teachers(
+            session, school_id, [*dict.fromkeys(id_ for f in failures for id_ in f.teachers)]
+        ),
+        failures=failures,
         without_teacher=_named(session, school, alone, now),
         without_teacher_count=figures["without_teacher"],
         handed_over=_named(session, school, handed, now),
@@ -205,9 +220,13 @@ def named_teachers(session: Session, school_id: int, ids: list[int]) -> tuple[Na
     return tuple(NamedTeacher(id_, *names[id_]) for id_ in ids if id_ in names)
 
 
-def _unreachable(
+def _failures(
     session: Session, school_id: int, row: ReminderWeek, now: datetime
-) -> tuple[NamedTeacher, ...]:
+) -> tuple[Failure, ...]:
     failed = wanted.failed(session, school_id, (TEACHER,), row.due_at, stuck_before=now - STUCK)
-    ids = [id_ for m in failed if m.content["week"] == row.week for id_ in m.content["teachers"]]
-    return named_teachers(session, school_id, ids)
+    return tuple(failure_of(each) for each in failed if each.content["week"] == row.week)
+
+
+def failure_of(message: OutboxMessage) -> Failure:
+    name = f"{message.id}/{message.created_at.isoformat()}"
+    return Failure(name, tuple(message.content["teachers"]))

@@ -24,6 +24,8 @@ class Telling:
     blocks: common.Blocks
     stays: str | None = None
     """Of a message with names of people: what is left of it when they go (`figures_only`)."""
+    named: tuple[str, ...] = ()
+    """Messages that did not get through, of whose teachers this one tells."""
 
 
 class NotNowError(Exception):

@@ -58,7 +58,7 @@ def _week(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     words = words_of(line)
     text, blocks = reminder_admins.message(found, words)
     stays = figures_only(reminder_admins.figures(found, words), words)
-    return Telling(channel, text, blocks, stays)
+    return Telling(channel, text, blocks, stays, reminder_admins.named(found))
 
 
 @kind(SKIPPED)

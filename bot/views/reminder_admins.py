@@ -185,6 +185,12 @@ def unlike(names: Sequence[str]) -> list[str]:
     return found
 
 
+def named(found: AdminsMessage) -> tuple[str, ...]:
+    """The messages whose teachers are all named."""
+    shown = {each.user_id for each in [*found.not_found, *found.unreachable][:TEACHERS]}
+    return tuple(each.name for each in found.failures if shown.issuperset(each.teachers))
+
+
 def _teachers(found: AdminsMessage, words: Words) -> list[Block]:
     """Those whom the message did not reach, with what can be done about each."""
     missing = [*found.not_found, *found.unreachable]

@@ -138,6 +138,12 @@ def move(
     return result.scalar_one_or_none() is not None
 
 
+def note_named(session: Session, message_id: int, names: Collection[str]) -> None:
+    """Keep with a message of which others it tells that they did not get through."""
+    message = session.get_one(OutboxMessage, message_id, populate_existing=True)
+    message.content = {**message.content, "messages": list(names)}
+
+
 def for_operation(session: Session, school_id: int, operation_id: int) -> OutboxMessage | None:
     """What the admins' channel is told of it."""
     return session.scalars(

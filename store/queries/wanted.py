@@ -94,13 +94,13 @@ def get(session: Session, school_id: int, key: str) -> OutboxMessage | None:
 
 
 def contents(
-    session: Session, school_id: int, kind: str, *, since: datetime
+    session: Session, school_id: int, kinds: Collection[str], *, since: datetime
 ) -> Sequence[dict[str, Any]]:
-    """Of the messages of this kind that were asked for since then."""
+    """Of the messages of these kinds that were asked for since then."""
     return session.scalars(
         select(OutboxMessage.content).where(
             OutboxMessage.school_id == school_id,
-            OutboxMessage.kind == kind,
+            OutboxMessage.kind.in_(kinds),
             OutboxMessage.created_at >= since,
         )
     ).all()

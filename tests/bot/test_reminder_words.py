@@ -30,6 +30,7 @@ QUIET_WEEK = AdminsMessage(
     teachers=0,
     not_found=(),
     unreachable=(),
+    failures=(),
     without_teacher=(),
     without_teacher_count=0,
     handed_over=(),

@@ -344,7 +344,7 @@ def test_the_fullest_messages_and_forms_keep_to_slacks_limits(language: str):
     teachers = tuple(NamedTeacher(n, "É" * 60, "&" * 60, "a" * 200) for n in range(500))
     classes = tuple(ClassFigures(n, "Formation musicale " + "x" * 60, 9, 3, 1) for n in range(19))
     week = AdminsMessage(
-        WEEK, True, 10**6, 0, {}, 9, 9, 9, 9, teachers, teachers, named, 10**6, named, 10**6,
+        WEEK, True, 10**6, 0, {}, 9, 9, 9, 9, teachers, teachers, (), named, 10**6, named, 10**6,
         classes, ClassFigures(None, None, 9, 1, 1), 9, 10**9, 9, None, True,
     )  # fmt: skip
     _text, blocks = reminder_admins.message(week, words)

@@ -13,7 +13,7 @@ from bot.commandline.schools import StopError
 from bot.outbox import LEASE
 from commands import credits, pause
 from commands.reminder_summary import STUCK
-from store.models import Reminder, ReminderWeek, School, User
+from store.models import OutboxMessage, Reminder, ReminderWeek, School, User
 from store.session import Sessions
 from tests.bot.conftest import House
 from tests.bot.test_reminders import DAY, MONDAY_8, SECRETARIAT, SUNDAY, WEEK, begin, rows, run
@@ -90,6 +90,23 @@ def test_while_nobody_may_look_it_is_told_late_rather_than_twice_and_the_teacher
     term.clock.pass_(seconds=LEASE.total_seconds() + 1)
     term.bot.sender.send_all()
     assert (told(term, "Hélène"), rows(term, "reminder_teacher")) == (1, ["sent"])
+
+
+def test_a_teacher_named_in_the_weeks_message_is_not_named_a_second_time(term: House):
+    term.fail("chat.postMessage", kind="refuse", code="user_not_found")
+    term.clock.now = MONDAY_8
+    run(term)
+    claire = term.person("Claire")
+    found = claire.wait_for_message("Cette semaine", channel=SECRETARIAT)
+    assert "Hélène Bodin" in claire.read_text(found)
+    assert sent(term, "reminder_teacher") == ["failed"]
+    by_itself.tell_notices(term.bot.services)
+    assert sent(term, "reminder_unreached") == []
+    with term.sessions.writing.begin() as session:
+        (row,) = session.scalars(select(OutboxMessage).filter_by(kind="reminder_teacher"))
+        row.created_at += MINUTE  # wanted anew, and refused again
+    by_itself.tell_notices(term.bot.services)
+    assert sent(term, "reminder_unreached") == ["sent"]
 
 
 def test_who_was_reminded_of_for_four_weeks_is_the_admins_now(term: House):

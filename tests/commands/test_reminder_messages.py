@@ -183,6 +183,7 @@ def test_a_teacher_slack_refuses_is_named_in_the_admins_message(session: Session
     found = reminder_summary.admins_message(session, school.id, WEEK, MONDAY_8)
     assert found
     assert [each.user_id for each in found.unreachable] == [anne.id]
+    assert [each.teachers for each in found.failures] == [(anne.id,)]
 
 
 def test_a_skipped_week_says_for_how_long_the_school_has_been_paused(session: Session, make: Make):
