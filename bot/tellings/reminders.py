@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.postings import figures_only
 from bot.tellings import NotNowError, Telling, kind, words_of
 from bot.texts import Words, language_of
-from bot.views import reminder_admins, reminder_proposals
+from bot.views import reminder_admins, reminder_proposals, reminder_skipped
 from bot.views import reminders as views
 from commands import access, people, proposals, reminder_messages, reminder_summary, schedule
 from commands.answers import PROPOSAL
@@ -68,7 +68,7 @@ def _skipped(session: Session, line: OutboxLine, now: datetime) -> Telling | Non
         return None
     content: dict[str, Any] = line.content
     found = reminder_summary.skipped_message(session, line.school_id, content, now)
-    text, blocks = reminder_admins.skipped(found, words_of(line))
+    text, blocks = reminder_skipped.message(found, words_of(line))
     return Telling(channel, text, blocks)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.texts import Words
-from bot.views import notices, reminder_admins
+from bot.views import notices, reminder_admins, reminder_skipped
 from bot.views import reminders as views
 from commands.reminder_summary import AdminsMessage, NamedTeacher, SkippedMessage
 from commands.schedule import Skip, SkipReason
@@ -81,14 +81,14 @@ def test_where_no_teacher_was_reached_some_are_named_and_the_others_counted():
 def test_a_holiday_of_one_day_is_said_as_one_day():
     day = date(2026, 11, 11)
     skip = Skip(SkipReason.HOLIDAY, holiday=(day, day))
-    text, _ = reminder_admins.skipped(SkippedMessage(WEEK, skip, "holiday", None), FRENCH)
+    text, _ = reminder_skipped.message(SkippedMessage(WEEK, skip, "holiday", None), FRENCH)
     assert "le mercredi 11 novembre 2026" in text
     assert " au " not in text
 
 
 @pytest.mark.parametrize("now", [None, Skip(SkipReason.HOLIDAY, holiday=(date.min, date.max))])
 def test_logins_that_became_known_since_are_not_said_to_be_unknown(now: Skip | None):
-    text, _ = reminder_admins.skipped(SkippedMessage(WEEK, now, "stale", None), FRENCH)
+    text, _ = reminder_skipped.message(SkippedMessage(WEEK, now, "stale", None), FRENCH)
     assert "étaient trop anciennes" in text
     never = SkippedMessage(WEEK, Skip(SkipReason.STALE), "stale", None)
-    assert "Aucune connexion n’est connue" in reminder_admins.skipped(never, FRENCH)[0]
+    assert "Aucune connexion n’est connue" in reminder_skipped.message(never, FRENCH)[0]
