@@ -8,7 +8,7 @@ from slack_bolt import App
 
 from bot.context import Asker
 from bot.ended_lists import removed
-from bot.listeners.import_places import Place, Shown, show, show_names, show_result
+from bot.listeners.import_places import Place, Shown, show_in_place, show_names, show_result
 from bot.progress import Progress
 from bot.refusals import sentence
 from bot.trouble import noted
@@ -96,7 +96,7 @@ def _change(
     place, words = Place.read(source.place), asker.words
 
     def tell(percent: int) -> None:
-        show(turn, place, *views.message(views.reading_text(percent, words)))
+        show_in_place(turn, place, *views.message(views.reading_text(percent, words)))
 
     def change(progress: Progress) -> ListPreview:
         with asker.services.sessions.writing.begin() as session:
@@ -236,7 +236,7 @@ def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
     place, words = Place.read(source.place), asker.words
 
     def tell(percent: int) -> None:
-        show(turn, place, *views.message(views.applying_text(percent, words)))
+        show_in_place(turn, place, *views.message(views.applying_text(percent, words)))
 
     def work(progress: Progress) -> ListApplied:
         with asker.services.sessions.writing.begin() as session:

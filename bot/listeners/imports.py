@@ -10,7 +10,7 @@ from bot import typed
 from bot.context import Asker
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
 from bot.listeners import import_acts, import_files
-from bot.listeners.import_places import Place, post, show, show_result
+from bot.listeners.import_places import Place, post, show, show_in_place, show_result
 from bot.listeners.licences import suggest_classes
 from bot.progress import Progress
 from bot.refusals import sentence, sentence_of_trouble
@@ -171,7 +171,7 @@ def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) 
     place, words = Place.read(source.place), asker.words
 
     def tell(percent: int) -> None:
-        show(turn, place, *views.message(views.reading_text(percent, words)))
+        show_in_place(turn, place, *views.message(views.reading_text(percent, words)))
 
     try:
         with Progress(tell) as progress:

@@ -2,17 +2,24 @@
 
 import logging
 import time
+from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import delete, select, update
 
 from bot import postings as by_itself
+from bot.listeners.import_places import Place, Shown, show_in_place, show_names
+from bot.texts import Words
 from commands import postings
 from store.models import Posting
 from tests.bot.conftest import House
 from tests.bot.test_imports import hand_in, roster
 from tests.bot.test_reminders import begin, lines_of, monday
+
+FRENCH = Words("fr", ZoneInfo("Europe/Paris"))
 
 
 def rows(house: House) -> list[Posting]:
@@ -93,6 +100,12 @@ def test_a_list_is_noted_while_it_names_people_and_no_longer(house: House):
     assert "liste additive d’élèves (ajoute seulement)" in (row.words or "")
     assert "1 ajout" in (row.words or "")
     assert "Ada" not in (row.words or "")
+    with house.sessions.writing.begin() as session:  # as when it was dropped a moment before
+        session.execute(delete(Posting))
+    claire.press("Une licence à chaque nouveau", shown)
+    shown = claire.wait_for_message("Nouveaux sans licence")
+    [again] = rows(house)
+    assert (again.ts, "1 licence attribuée" in (again.words or "")) == (row.ts, True)
     claire.press("Appliquer", shown)
     done = claire.wait_for_message("appliquée")
     claire.wait_for_message("Liste d’élèves importée", channel="secretariat")
@@ -100,6 +113,32 @@ def test_a_list_is_noted_while_it_names_people_and_no_longer(house: House):
     house.clock.pass_(days=31)
     remove(house)
     assert "[Défaire]" in claire.read_text(done)
+
+
+def test_a_message_whose_names_went_gets_none_back_and_progress_makes_no_new_one(house: House):
+    place, told = Place("D1", "1.0"), []
+
+    def gone(**_message: Any) -> None:
+        raise SlackApiError("", {"error": "message_not_found"})
+
+    asker: Any = SimpleNamespace(
+        services=house.bot.services, school_id=house.school.id, now=house.clock(), words=FRENCH
+    )
+    turn: Any = SimpleNamespace(
+        client=SimpleNamespace(chat_update=gone),
+        tell_names=lambda named, _blocks: told.append(named),
+    )
+    assert not show_in_place(turn, place, "12 %", [])
+    assert told == []
+    note(house, channel=place.channel, ts=place.ts)
+    shown = Shown("Aperçu", [], "1 ajout")
+    show_names(turn, asker, place, shown)
+    with house.sessions.writing.begin() as session:
+        session.execute(update(Posting).values(state="removed"))
+    turn.client.chat_update = None  # it is not even tried
+    show_names(turn, asker, place, shown)
+    assert [named.stays.partition("\n")[0] for named in told] == ["1 ajout"] * 2
+    assert [row.state for row in rows(house)] == ["removed"]
 
 
 def test_a_post_whose_answer_was_lost_is_found_by_its_row(house: House):
