@@ -78,6 +78,8 @@ class Matcher:
         self._by_id: dict[str, Known] = {}
         self._by_bare_id: dict[str, list[Known]] = defaultdict(list)
         self._by_email: dict[str, list[Known]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        """By address and name: a whole school may have one address."""
         self._gone_ids: dict[str, Known] = {}
         self._gone_pairs: dict[tuple[str, str], Known] = {}
 
@@ -114,6 +116,7 @@ class Matcher:
                 self._by_bare_id[bare].append(user)
         if email is not None and self._carriers.get(email, 0) > alone:
             self._by_email[email].append(user)
+            self._by_pair[email, user.name_key].append(user)
 
     def _meet_deleted(self, user: Known) -> None:
         if user.role != self._role:
@@ -229,7 +232,7 @@ class Matcher:
 
     def _named(self, each: Listed) -> list[Known]:
         """Users of this address and name; of both roles only where none is of the list's."""
-        named = [user for user in self._under(each) if user.name_key == each.name_key]
+        named = self._by_pair.get((each.email_key or "", each.name_key), [])
         return [user for user in named if user.role == self._role] or named
 
     def _alone(self, each: Listed) -> Known | None:

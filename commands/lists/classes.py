@@ -6,6 +6,7 @@ before a class is made, and so is one that may be several.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
@@ -42,6 +43,11 @@ class ListClasses:
         """Names by key of the classes that would be made."""
         self._known = [(name, key) for _id, name, key in known]
         self._bare = {_bare(name): (name, key) for name, key in self._known}
+        self._by_first: dict[str, list[tuple[list[str], str, str]]] = defaultdict(list)
+        """Pieces, name and key of each class, by how they begin: abbreviations begin alike."""
+        for name, key in self._known:
+            pieces = _pieces(name)
+            self._by_first[_first(pieces)].append((pieces, name, key))
         self._unsure = {plain(name) for name in unsure}
         self._answers = answers
         self._meant: dict[str, tuple[str, ...]] = {}
@@ -107,7 +113,12 @@ class ListClasses:
         same = self._bare.get(_bare(name))
         if same is not None:
             return same
-        short = [(other, key) for other, key in self._known if is_short_for(name, other)]
+        mine = _pieces(name)
+        short = [
+            (other, key)
+            for theirs, other, key in self._by_first.get(_first(mine), ())
+            if _abbreviates(mine, theirs)
+        ]
         return short[0] if len(short) == 1 else None
 
 
@@ -119,24 +130,34 @@ def is_short_for(one: str, other: str) -> bool:
     >>> is_short_for("Piano 1", "Piano 12"), is_short_for("Violon", "Violoncelle")
     (False, False)
     """
-    mine, theirs = _pieces(one), _pieces(other)
+    return _abbreviates(_pieces(one), _pieces(other))
+
+
+def _abbreviates(mine: list[str], theirs: list[str]) -> bool:
     if len(mine) == len(theirs):
-        pairs = list(zip(mine, theirs, strict=True))
+        pairs = zip(mine, theirs, strict=True)
         return mine != theirs and all(
             a == b or _shortens(a, b) or _shortens(b, a) for a, b in pairs
         )
     short, long = sorted((mine, theirs), key=len)
     extra = len(long) - len(short) + 1
     for place, piece in enumerate(short):
+        if len(piece) != extra or extra < 2 or piece.isdigit():
+            continue
         initials = "".join(each[0] for each in long[place : place + extra])
         rest = [*long[:place], piece, *long[place + extra :]]
-        if extra > 1 and piece == initials and not piece.isdigit() and rest == short:
+        if piece == initials and rest == short:
             return True
     return False
 
 
 def _pieces(name: str) -> list[str]:
     return _PIECES.findall(plain(name))
+
+
+def _first(pieces: list[str]) -> str:
+    """What the pieces of two names begin with if one abbreviates the other."""
+    return "" if not pieces else pieces[0] if pieces[0].isdigit() else pieces[0][0]
 
 
 def _shortens(short: str, full: str) -> bool:

@@ -1,12 +1,16 @@
 """Rule 16: what keeps a tired person from deleting a school by a list."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from commands import lists
 from commands.errors import ListRefusedError, NumberToTypeError
 from commands.lists import ListKind, Toggle
-from commands.lists.classes import is_short_for
+from commands.lists import classes as list_classes
+from commands.lists.classes import ListClasses, is_short_for
 from commands.lists.safeguards import Guard, RefusedBecause, judge
+from store.keys import plain
 from tests.commands.test_lists import apply, everybody, line_of, preview
 from tests.factories import ADMIN, NOW
 
@@ -113,3 +117,16 @@ def test_a_positional_master_list_is_refused_where_somebody_has_no_address(sessi
 )
 def test_an_abbreviation_is_told_from_another_class(one, other, short):
     assert is_short_for(one, other) is is_short_for(other, one) is short
+    classes = ListClasses([(1, one, plain(one))], {}, (), {})
+    classes.keys((other,))
+    assert [question.like for question in classes.questions] == ([one] if short else [])
+
+
+def test_a_list_with_as_many_classes_as_people_is_not_compared_with_every_class(monkeypatch):
+    seen = Mock(wraps=list_classes._abbreviates)
+    monkeypatch.setattr(list_classes, "_abbreviates", seen)
+    names = [f"{chr(65 + n % 26)}{n}" for n in range(260)]
+    classes = ListClasses([(n, name, plain(name)) for n, name in enumerate(names)], {}, (), {})
+    for n in range(260):
+        classes.keys((f"{chr(65 + n % 26)} de {n}",))
+    assert 0 < seen.call_count <= 260 * 10

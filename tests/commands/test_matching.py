@@ -160,3 +160,23 @@ def test_homonyms_with_addresses_of_their_own_are_two_people():
     jean = known("Jean", "Martin", "jean.martin@tivoli.example")
     found = match([line(2, "Jean", "Martin", "j.martin2@tivoli.example")], "student", [jean])
     assert users_of(found) == [None]
+
+
+def test_a_whole_school_under_one_address_is_not_compared_with_itself():
+    compared = 0
+
+    class Name(str):
+        __slots__ = ()
+
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    everybody = [known(f"P{n}", "Martin", FAMILY) for n in range(200)]
+    counted = [user._replace(name_key=Name(user.name_key)) for user in everybody]
+    lines = [line(n, f"P{n}", "Martin", FAMILY) for n in range(200)]
+    assert users_of(match(lines, "student", counted)) == counted
+    assert compared < 5 * 200
