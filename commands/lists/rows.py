@@ -25,11 +25,11 @@ from store.queries.list_lines import LineRow, Row
 _NEVER = "never"
 _json = json.JSONEncoder().encode
 _quoted = json.encoder.encode_basestring_ascii
-_names = lru_cache(maxsize=4096)(_json)
 
 
 def rows(plan: Plan, lines: Sequence[Line], file: ListFile) -> Iterator[Row]:
     """All lines in the order of the file, then those left out, as `list_lines.write` takes them."""
+    said = _Said()
     told: dict[int, tuple[Listed, Outcome, Wanted | None] | None] = {}
     for person in plan.people:
         told[person[0].first.number] = person
@@ -50,13 +50,13 @@ def rows(plan: Plan, lines: Sequence[Line], file: ListFile) -> Iterator[Row]:
         found = told.get(number)
         if found is not None:
             each, outcome, wanted = found
-            yield _row(place, line, outcome, each, wanted)
+            yield _row(place, line, said(line), outcome, each, wanted)
         elif number in again:
-            yield _row(place, line, Outcome.AGAIN, again[number], None)
+            yield _row(place, line, said(line), Outcome.AGAIN, again[number], None)
         else:
             one = unclear[number]
             assert isinstance(one, Unclear)  # noqa: S101 - a line that was read
-            yield _unclear_row(place, line, one)
+            yield _unclear_row(place, line, said(line), one)
     outcome = Outcome.DELETED if plan.deletes else Outcome.MISSING
     for left in plan.left:
         place += 1
@@ -76,18 +76,20 @@ def _in_order(lines: Sequence[Line], unclear: Sequence[Unclear | Rejected]) -> I
     yield from rejected[next_one:]
 
 
-def _row(place: int, line: Line, outcome: Outcome, each: Listed, wanted: Wanted | None) -> Row:
+def _row(
+    place: int, line: Line, said: str, outcome: Outcome, each: Listed, wanted: Wanted | None
+) -> Row:
     user_id = each.user.id if each.user else None
     values = wanted.values() if wanted is not None else None
     changes = _json(values) if values is not None else None
     keys = (user_id, line.external_id, each.name_key)
-    return (place, line.number, _said(line), outcome, *keys, None, None, None, changes)
+    return (place, line.number, said, outcome, *keys, None, None, None, changes)
 
 
-def _unclear_row(place: int, line: Line, one: Unclear) -> Row:
+def _unclear_row(place: int, line: Line, said: str, one: Unclear) -> Row:
     keys = (None, line.external_id, name_key(line.first_name, line.last_name))
     why = (one.column, one.reason, one.other_line, None)
-    return (place, line.number, _said(line), Outcome.UNCLEAR, *keys, *why)
+    return (place, line.number, said, Outcome.UNCLEAR, *keys, *why)
 
 
 def _rejected_row(place: int, one: Rejected, file: ListFile) -> Row:
@@ -107,22 +109,30 @@ def _cell(one: Rejected, file: ListFile, column: Column) -> str:
     return clean(one.record[places[0]]) if places and places[0] < len(one.record) else ""
 
 
-def _said(line: Line) -> str:
-    """As JSON. Written by hand: there may be 200 000, mostly without anything after the classes."""
-    told = [
-        "null" if cell is None else _quoted(cell)
-        for cell in (line.first_name, line.last_name, line.email, line.external_id)
-    ]
-    told.append(_names(line.classes))
-    login = line.last_login
-    if line.licence is None and login is None and not line.further:
-        return f"[{', '.join(told)}, null, null, []]"
-    told += (
-        _json(line.licence),
-        _json(login.isoformat() if isinstance(login, datetime) else login and _NEVER),
-        _json(line.further),
-    )
-    return f"[{', '.join(told)}]"
+class _Said:
+    """What a line says, as JSON, by hand: there may be 200 000, mostly of few classes.
+
+    Their names are remembered for one list only: a class may be called after a pupil.
+    """
+
+    def __init__(self) -> None:
+        self._names = lru_cache(maxsize=4096)(_json)
+
+    def __call__(self, line: Line) -> str:
+        told = [
+            "null" if cell is None else _quoted(cell)
+            for cell in (line.first_name, line.last_name, line.email, line.external_id)
+        ]
+        told.append(self._names(line.classes))
+        login = line.last_login
+        if line.licence is None and login is None and not line.further:
+            return f"[{', '.join(told)}, null, null, []]"
+        told += (
+            _json(line.licence),
+            _json(login.isoformat() if isinstance(login, datetime) else login and _NEVER),
+            _json(line.further),
+        )
+        return f"[{', '.join(told)}]"
 
 
 _REASONS = frozenset(Reason)

@@ -91,7 +91,12 @@ def write_spreadsheet(
     wording = WORDINGS[language]
     names = _further_names(further, wording)
     header = (*wording.headers.values(), *names)
-    lines = (_spreadsheet_line(row, wording, zone, len(names)) for row in rows)
+    # many share theirs; for one file only, since a class may be called after a pupil
+    classes_cell = lru_cache(maxsize=4096)(join_cell)
+    lines = (
+        _spreadsheet_line(row, classes_cell(tuple(row.classes)), wording, zone, len(names))
+        for row in rows
+    )
     if bom:
         out.write(_BOM)
     return _write(out, separator or wording.separator, header, lines)
@@ -137,23 +142,22 @@ def write_cells(
     return _write(out, separator, [defuse(cell) for cell in header], guarded)
 
 
-def _spreadsheet_line(row: ExportRow, wording: Wording, zone: ZoneInfo, further: int) -> list[str]:
+def _spreadsheet_line(
+    row: ExportRow, classes: str, wording: Wording, zone: ZoneInfo, further: int
+) -> list[str]:
     """The cells of one user, guarded, in the order of the header."""
     cells = [
         row.first_name,
         row.last_name,
         row.email or "",
         row.external_id or "",
-        _classes_cell(tuple(row.classes)),
+        classes,
         wording.yes if row.licence else wording.no,
         _written(row.last_login, wording, zone),
     ]
     if further:
         cells += (*row.further, *[""] * (further - len(row.further)))
     return [defuse(cell) if cell[:1] in RISKY else cell for cell in cells]
-
-
-_classes_cell = lru_cache(maxsize=4096)(join_cell)
 
 
 def _written(last_login: datetime | None, wording: Wording, zone: ZoneInfo) -> str:
