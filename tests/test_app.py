@@ -46,6 +46,20 @@ def test_settings_are_read_from_the_file_beside(tmp_path: Path):
     assert (tmp_path / "ici.db").exists()
 
 
+def test_a_reader_that_goes_away_before_the_end_gets_no_traceback(tmp_path: Path):
+    with subprocess.Popen(
+        [sys.executable, str(APP), "manifest"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
 def test_the_bot_starts_and_stops_cleanly_when_told_to(tmp_path: Path):
     with RunningWorkspace(Workspace(manifest(("fr", "en")))) as workspace:
         settings = environment(

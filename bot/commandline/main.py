@@ -1,6 +1,8 @@
 """One command of the terminal, from its words to its exit code; nobody meets a traceback."""
 
 import json
+import os
+import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 
@@ -28,7 +30,12 @@ def main(given: Sequence[str], environment: Mapping[str, str], clock: Clock) -> 
     words = words_for(asked_language(environment, None, LANGUAGE))
     asked = arguments.make_parser(words).parse_args(given)
     try:
-        return _run(asked, environment, clock, words)
+        code = _run(asked, environment, clock, words)
+        sys.stdout.flush()  # here, where a reader that has gone is met
+        return code
+    except BrokenPipeError:  # such as `head`: it has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return IN_PART
     except SettingsError as error:
         for problem in error.problems:
             complain(problem)
