@@ -318,14 +318,20 @@ class Storm:
     def _named(self, school_id: int, began: datetime) -> set[str]:
         """The Slack ids of teachers whom the admins were told of: not reached, or not found."""
         with self._sessions.reading() as session:
-            notices = session.scalars(
+            contents = session.scalars(
                 select(OutboxMessage.content).where(
                     OutboxMessage.school_id == school_id,
-                    OutboxMessage.kind == "reminder_unreached",
+                    OutboxMessage.kind.in_(("reminder_unreached", "reminder_admins")),
                     OutboxMessage.created_at >= began - HOUR,
                 )
             ).all()
-            ids = [user_id for content in notices for user_id in content["teachers"]]
+            names = [name for content in contents for name in content.get("messages", ())]
+            missed = session.scalars(
+                select(OutboxMessage.content).where(
+                    OutboxMessage.id.in_([int(name.split("/")[0]) for name in names])
+                )
+            )
+            ids = [user_id for content in missed for user_id in content["teachers"]]
             emails = set(session.scalars(select(User.email).where(User.id.in_(ids))))
         return {member.id for member in self._teachers if member.email in emails}
 
