@@ -91,7 +91,9 @@ def click_unclear(turn: Turn) -> None:
             rows: Iterator[Sequence[str]] = _cells(found, told, asker)
             # a list without column names stays one: its first line stands where they would
             first = header if header is not None else next(rows, ())
-            number = write_cells(rows, file, header=first, separator=_separator(asker))
+            number = write_cells(
+                rows, file, header=first, separator=_separator(asker), raw=header is None
+            )
         number += header is None
         text = words.ngettext(
             "📋 {n} line to correct, as your list has it.",

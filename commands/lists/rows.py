@@ -16,7 +16,7 @@ from commands.matching import Doubtful, Listed, Unclear
 from commands.rosters.classes import join_cell
 from commands.rosters.columns import Column
 from commands.rosters.lines import NEVER, LastLogin, Line, Reason, Rejected
-from commands.rosters.text import clean
+from commands.rosters.text import clean, restore
 from commands.rosters.writing import WORDINGS
 from store.keys import name_key
 from store.queries import classes
@@ -207,10 +207,13 @@ def person(row: LineRow, names: ClassNames) -> PersonRow:
 
 
 def record_of(row: LineRow, file: ListFile, language: str) -> tuple[str, ...]:
-    """The cells of an unclear line, under the header of its file, to be corrected."""
+    """The cells of an unclear line, under the header of its file, to be corrected.
+
+    Without what guards them from a spreadsheet, as a line that was read has them.
+    """
     said = row.said or []
     if is_rejected(row.reason):
-        return tuple(said[0])
+        return tuple(said[0] if file.header is None else map(restore, said[0]))
     line = line_of(row.line or 0, said)
     cells = [""] * file.width
     wording = WORDINGS[language]

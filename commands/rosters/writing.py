@@ -131,15 +131,18 @@ def write_cells(
     header: Sequence[str],
     separator: str,
     bom: bool = True,
+    raw: bool = False,
 ) -> int:
     """Write any table to be read in a spreadsheet, such as the unclear lines of a list.
 
-    Cells that a spreadsheet would take for formulas are guarded.
+    Cells that a spreadsheet would take for formulas are guarded, unless they are
+    `raw`: those of the positional form, from which nothing would take the guard again.
     """
     if bom:
         out.write(_BOM)
-    guarded = ([defuse(cell) for cell in row] for row in rows)
-    return _write(out, separator, [defuse(cell) for cell in header], guarded)
+    guard = str if raw else defuse
+    guarded = (list(map(guard, row)) for row in rows)
+    return _write(out, separator, list(map(guard, header)), guarded)
 
 
 def _spreadsheet_line(

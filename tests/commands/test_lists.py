@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from commands.loading import InDoubtError
 from commands.matching import Doubtful
 from commands.rosters.columns import Column
 from commands.rosters.lines import Reason
+from commands.rosters.writing import write_cells
 from commands.selection import Selection
 from store.models import Enrolment, Operation, RosterDraftLine, School, SchoolClass, User
 from store.queries import operations
@@ -416,6 +418,27 @@ def test_a_line_that_shares_its_address_with_an_unreadable_one_is_not_taken_for_
         reasons = [each.reason for each in shown.unclear]
         assert reasons == [Reason.UNREADABLE_DATE, Doubtful.UNSURE_ADDRESS]
         assert shown.figures.changes == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "guarded"),
+    [("Prénom;Nom;Courriel;Mobile\n", "'+33612345678"), ("", "+33612345678")],
+)
+def test_what_looks_like_a_formula_is_the_same_in_the_corrected_list(
+    session, school, header, guarded
+):
+    """Its lines to correct are written once more, and read once more."""
+    lines = f"{header}'-Anne;Brun;anne(at)x.example;{guarded}\nNoé;Brun;noe@x.example;{guarded}\n"
+    shown = preview(session, school, lines * 3, ListKind.ADDITIVE)
+    out = BytesIO()
+    first, found = lists.unclear_lines(session, school.id, shown.draft_id, by=ADMIN, now=NOW)
+    rows = (each.cells for each in found)
+    is_raw = first is None
+    write_cells(rows, out, header=first or next(rows), separator=";", raw=is_raw)
+    text = out.getvalue().decode("utf-8-sig").replace("(at)", "@")
+    read = lists.read(session, school.id, text.encode()).roster
+    assert {line.further for line in read.lines} == {("+33612345678",)}
+    assert {line.first_name for line in read.lines} == {"'-Anne" if is_raw else "-Anne"}
 
 
 def test_a_student_list_never_touches_a_teacher(session, school, make):
