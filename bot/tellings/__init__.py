@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import Words, language_of
 from bot.views import common, operations
-from commands import class_names, classes, journal, people
+from commands import class_names, classes, journal, people, schedule
 from commands.journal import OperationLine
 from commands.outbox import OutboxLine
 from store.session import Session
@@ -40,10 +40,18 @@ Tell = Callable[[Session, OutboxLine, datetime], Telling | None]
 _KINDS: dict[str, Tell] = {}
 
 
-def kind(name: str) -> Callable[[Tell], Tell]:
-    """Register the words of one kind of outbox row."""
+_BY_DAY: set[str] = set()
+
+
+def kind(name: str, *, by_day: bool = False) -> Callable[[Tell], Tell]:
+    """Register the words of one kind of outbox row.
+
+    What comes by itself goes `by_day`, also where it could not be sent when it was wanted.
+    """
 
     def register(tell: Tell) -> Tell:
+        if by_day:
+            _BY_DAY.add(name)
         _KINDS[name] = tell
         return tell
 
@@ -52,6 +60,10 @@ def kind(name: str) -> Callable[[Tell], Tell]:
 
 def telling(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     """What to post for this row; None when there is nobody to tell. Raises NotNowError."""
+    if line.kind in _BY_DAY:
+        goes_at = schedule.next_speaking(ZoneInfo(line.time_zone), now)
+        if goes_at > now:
+            raise NotNowError(goes_at)
     return _KINDS[line.kind](session, line, now)
 
 

@@ -20,7 +20,7 @@ def _telling(session: Session, line: OutboxLine, told: views.Told) -> Telling | 
     return None if channel is None else Telling(channel, *told)
 
 
-@kind(CREDITS)
+@kind(CREDITS, by_day=True)
 def _credits(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     found = notices.credits_notice(session, line.school_id, now)
     return _telling(session, line, views.credits_low(found, words_of(line)))
@@ -29,7 +29,7 @@ def _credits(session: Session, line: OutboxLine, now: datetime) -> Telling | Non
 def _pause(name: str, say: Callable[[PauseNotice, Words], views.Told]) -> None:
     """Register a message about a pause; one that was cancelled meanwhile is not told."""
 
-    @kind(name)
+    @kind(name, by_day=True)
     def tell(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
         found = notices.pause_notice(session, line.school_id, line.content["pause_id"], now)
         return None if found is None else _telling(session, line, say(found, words_of(line)))
@@ -40,7 +40,7 @@ _pause(ENDED, views.pause_ended)
 _pause(ENDING, views.pause_ending)
 
 
-@kind(UNREACHED)
+@kind(UNREACHED, by_day=True)
 def _unreached(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     found = notices.unreached_notice(session, line.school_id, line.content)
     if not found:

@@ -40,12 +40,12 @@ def _own_words(session: Session, line: OutboxLine) -> Words:
     return Words(language_of(locale, line.language), ZoneInfo(line.time_zone))
 
 
-@kind(ADMINS)
+@kind(ADMINS, by_day=True)
 def _admins(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     return _week(session, line, now)
 
 
-@kind(REHEARSAL)
+@kind(REHEARSAL, by_day=True)
 def _rehearsal(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     return _week(session, line, now)
 
@@ -61,7 +61,7 @@ def _week(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     return Telling(channel, text, blocks, stays, reminder_admins.named(found))
 
 
-@kind(SKIPPED)
+@kind(SKIPPED, by_day=True)
 def _skipped(session: Session, line: OutboxLine, now: datetime) -> Telling | None:
     channel = admins_place(session, line)
     if channel is None:

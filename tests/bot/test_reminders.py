@@ -371,6 +371,19 @@ def test_at_night_a_teachers_message_waits_until_the_morning(term: House):
     assert rows(term, "reminder_teacher") == ["sent"]
 
 
+def test_what_the_admins_could_not_be_told_by_day_waits_for_the_morning_too(term: House):
+    term.clock.now = MONDAY_8 + timedelta(hours=10)
+    with term.sessions.writing.begin() as session:
+        found = dict.fromkeys([teacher_id(term)], (TEAM, "U0HELENE01"))
+        reminders.prepare(session, term.school.id, WEEK, found=found, now=term.clock.now)
+    term.clock.pass_(hours=5)
+    term.bot.sender.send_all()
+    assert rows(term, "reminder_admins") == rows(term, "reminder_teacher") == ["wanted"]
+    term.clock.pass_(hours=9)
+    term.bot.sender.send_all()
+    assert rows(term, "reminder_admins") == rows(term, "reminder_teacher") == ["sent"]
+
+
 def test_who_connects_while_a_message_waits_is_not_counted_and_if_all_did_nothing_goes(
     term: House,
 ):
