@@ -84,7 +84,12 @@ class Words:
         """The hour if `moment` is of today, the day and the hour if not."""
         if self._local(moment) == today:
             return self.time(moment)
-        return f"{self.day(moment)} {self.time(moment)}"
+        return self.moment(moment)
+
+    def moment(self, moment: datetime) -> str:
+        """`lundi 23 novembre 2026 à 16:42`, in the zone."""
+        text = self.gettext("{day} at {time}")
+        return text.format(day=self.day(moment), time=self.time(moment))
 
     def joined(self, items: list[str]) -> str:
         """`a, b et c`."""

@@ -54,7 +54,7 @@ def _when(found: DryRun, words: Words) -> str:
     _ = words.gettext
     if found.next_due_at is None:
         return _("The weekly reminders are off.")
-    when = f"{words.day(found.next_due_at)} {words.time(found.next_due_at)}"
+    when = words.moment(found.next_due_at)
     if found.rehearsal:
         return _("The next ones are due on {when}, as a rehearsal.").format(when=when)
     return _("The next ones are due on {when}.").format(when=when)

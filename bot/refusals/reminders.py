@@ -8,7 +8,7 @@ from commands import errors
 @says(errors.AnswerSettledError)
 def _settled(error: errors.AnswerSettledError, asker: Asker) -> str:
     return asker.words.gettext(
-        "The office has dealt with this answer, at {time}: it stays as it is."
+        "The office has dealt with this answer ({time}): it stays as it is."
     ).format(time=asker.words.today_or_day(error.at, asker.today))
 
 

@@ -228,7 +228,7 @@ def overview_text(found: ReminderSettings, words: Words) -> str:
     _ = words.gettext
     if found.next_due_at is None:
         return _("Off: nobody is told.")
-    when = f"{words.day(found.next_due_at)} {words.time(found.next_due_at)}"
+    when = words.moment(found.next_due_at)
     if found.rehearsal_next:
         return _("On. Next: {when}, a rehearsal that only the admins see.").format(when=when)
     return _("On. Next: {when}.").format(when=when)

@@ -191,7 +191,7 @@ def test_switching_on_is_checked_at_each_field_and_begins_with_a_rehearsal(house
     emma.close()
     emma.command("/school-settings")
     text = emma.read_text(emma.wait_for_modal("Settings", containing="a rehearsal that only"))
-    assert "On. Next: Monday, 23 November 2026 08:00, a rehearsal" in text
+    assert "On. Next: Monday, 23 November 2026 at 08:00, a rehearsal" in text
     emma.close()
 
     monday(house)
@@ -430,6 +430,7 @@ def test_the_dry_run_tells_figures_by_teacher_and_no_pupils_name_unless_asked(
         arguments = make_parser(words_for("fr")).parse_args(["reminders", "--dry-run", *more])
         assert terminal.run(arguments, term.sessions, {}, MONDAY_8) == 0
         said = capsys.readouterr().out
+        assert "Prochains rappels\u00a0: lundi 30 novembre 2026 à 08:00." in said
         assert "Hélène Bodin · 12 élèves · adresse à chercher sur Slack" in said
         assert "dont sans professeur\u00a0: 3" in said
         assert said.endswith("Rien n’est parti.\n")
