@@ -250,7 +250,7 @@ class Matcher:
         if len(named) != 1 or named[0] is holder or named[0].role != self._role:
             return False
         each.user = named[0]
-        each.takes_id = each.external_id is not None and named[0].external_id is not None
+        each.takes_id = each.external_id not in (None, named[0].external_id)
         return True
 
     def _kept_ids(self, listed: Sequence[Listed]) -> dict[int, _Doubt]:
@@ -266,7 +266,7 @@ class Matcher:
             if not stuck:
                 return doubts
             for user_id in stuck:
-                doubts[id(moving.pop(user_id))] = Column.EXTERNAL_ID, Doubtful.OTHER_ID
+                doubts[id(moving.pop(user_id))] = Column.EXTERNAL_ID, Doubtful.ID_AND_ADDRESS
 
     def _gone(self, each: Listed) -> Known | None:
         """The deleted user that `each` is; an identifier alone may have gone to somebody new."""

@@ -485,6 +485,18 @@ def test_an_id_that_somebody_keeps_is_not_taken(session, make):
     assert shown.figures.unclear == 2
 
 
+@pytest.mark.parametrize("number", ["1", None])
+def test_nor_is_one_of_somebody_whom_the_list_does_not_name(session, make, number):
+    school = make.school()
+    one = make.user(school, external_id=number)
+    make.user(school, external_id="2")
+    shown = preview(session, school, [line_of(one, external_id="2")], ListKind.ADDITIVE)
+    toggles = {Toggle.TAKE_IDS: True, Toggle.TAKE_DIFFERENCES: True}
+    shown = answer(session, school, shown, toggles=toggles)
+    assert [each.reason for each in shown.unclear] == [Doubtful.ID_AND_ADDRESS]
+    assert shown.figures.changes == 0
+
+
 def test_a_licence_column_is_ignored_unless_it_is_to_be_followed(session, school):
     ana, maxime = student(session, school, "Ana"), student(session, school, "Max")
     lines = [
