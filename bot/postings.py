@@ -79,6 +79,16 @@ class Posted:
     channel: str
     ts: str
 
+    @property
+    def written(self) -> str:
+        """As a draft keeps it."""
+        return f"{self.channel}:{self.ts}"
+
+    @classmethod
+    def read(cls, written: str) -> "Posted":
+        channel, _, ts = written.partition(":")
+        return cls(channel, ts)
+
 
 def figures_only(figures: str, words: Words) -> str:
     """What stays of a message: its figures, and why there is no more."""

@@ -8,7 +8,8 @@ from slack_bolt import App
 
 from bot.context import Asker
 from bot.ended_lists import removed
-from bot.listeners.import_places import Place, Shown, show_in_place, show_names, show_result
+from bot.listeners.import_message import Shown, show_in_place, show_names, show_result
+from bot.postings import Posted
 from bot.progress import Progress
 from bot.refusals import sentence
 from bot.trouble import noted
@@ -93,7 +94,7 @@ def _change(
 ) -> None:
     asker = turn.who(for_change=True)
     source, preview_id = source_of(asker, source_id)
-    place, words = Place.read(source.place), asker.words
+    place, words = Posted.read(source.place), asker.words
 
     def tell(percent: int) -> None:
         show_in_place(turn, place, *views.message(views.reading_text(percent, words)))
@@ -125,13 +126,13 @@ def redraw(turn: Turn, asker: Asker, source_id: str, notice: str = "") -> None:
     source, preview_id = source_of(asker, source_id)
     with asker.services.sessions.writing.begin() as session:
         preview = lists.show(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
-    show_preview(turn, asker, Place.read(source.place), preview, source_id, notice)
+    show_preview(turn, asker, Posted.read(source.place), preview, source_id, notice)
 
 
 def show_preview(
     turn: Turn,
     asker: Asker,
-    place: Place,
+    place: Posted,
     preview: ListPreview,
     source_id: str,
     notice: str = "",
@@ -172,7 +173,7 @@ def _restore(turn: Turn, asker: Asker, source_id: str) -> None:
             )
         text = asker.words.gettext("This preview has ended. What was done is in the journal.")
         again = views.again_button(asker.words)
-        place = Place.read(source.place)
+        place = Posted.read(source.place)
         show_result(turn, asker, place, *views.message(f"⚠️ {text}", again))
         noted(error)
 
@@ -233,7 +234,7 @@ def _moved(asker: Asker) -> str:
 
 def _apply(turn: Turn, asker: Asker, source_id: str, typed: int | None) -> None:
     source, preview_id = source_of(asker, source_id)
-    place, words = Place.read(source.place), asker.words
+    place, words = Posted.read(source.place), asker.words
 
     def tell(percent: int) -> None:
         show_in_place(turn, place, *views.message(views.applying_text(percent, words)))
@@ -295,6 +296,6 @@ def click_drop(turn: Turn) -> None:
     with asker.services.sessions.writing.begin() as session:
         sources.drop(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
     note = clear(turn, source, asker)
-    place = Place.read(source.place)
+    place = Posted.read(source.place)
     show_result(turn, asker, place, *result.dropped(note, asker.words))
     cleared(asker, source_id)

@@ -10,8 +10,9 @@ from bot import typed
 from bot.context import Asker
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
 from bot.listeners import import_acts, import_files
-from bot.listeners.import_places import Place, post, show, show_in_place, show_result
+from bot.listeners.import_message import post, show, show_in_place, show_result
 from bot.listeners.licences import suggest_classes
+from bot.postings import Posted
 from bot.progress import Progress
 from bot.refusals import sentence, sentence_of_trouble
 from bot.refusals.files import lines_sentence
@@ -133,7 +134,7 @@ def _before(asker: Asker, source_id: str) -> ListSource | None:
 
 
 def _source(
-    form: views.Form, options: ListOptions, place: Place, before: ListSource | None
+    form: views.Form, options: ListOptions, place: Posted, before: ListSource | None
 ) -> ListSource:
     preview_id = before.preview_id if before is not None else None
     if form.file is None:
@@ -168,7 +169,7 @@ def click_reading(turn: Turn) -> None:
 
 def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) -> None:
     """Read it and show its preview, its question, or why it is refused: always an end."""
-    place, words = Place.read(source.place), asker.words
+    place, words = Posted.read(source.place), asker.words
 
     def tell(percent: int) -> None:
         show_in_place(turn, place, *views.message(views.reading_text(percent, words)))
@@ -207,7 +208,7 @@ def _replaced(turn: Turn, asker: Asker, source_id: str) -> None:
     if before is None:
         return
     note = import_acts.clear(turn, before, asker)
-    place = Place.read(before.place)
+    place = Posted.read(before.place)
     show_result(turn, asker, place, *result.replaced(note, asker.words))
     import_acts.cleared(asker, source_id)
 

@@ -11,7 +11,8 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import delete, select, update
 
 from bot import postings as by_itself
-from bot.listeners.import_places import Place, Shown, show_in_place, show_names
+from bot.listeners.import_message import Shown, show_in_place, show_names
+from bot.postings import Posted
 from bot.texts import Words
 from commands import postings
 from store.models import Posting
@@ -116,7 +117,7 @@ def test_a_list_is_noted_while_it_names_people_and_no_longer(house: House):
 
 
 def test_a_message_whose_names_went_gets_none_back_and_progress_makes_no_new_one(house: House):
-    place, told = Place("D1", "1.0"), []
+    place, told = Posted("D1", "1.0"), []
 
     def gone(**_message: Any) -> None:
         raise SlackApiError("", {"error": "message_not_found"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 
 from bot.context import Asker
-from bot.postings import Named, figures_only
+from bot.postings import Named, Posted, figures_only
 from bot.turn import Turn
 from bot.views.common import Blocks
 from commands import postings
@@ -19,21 +19,6 @@ GONE = frozenset(
 
 
 @dataclass(frozen=True)
-class Place:
-    channel: str
-    ts: str
-
-    @property
-    def written(self) -> str:
-        return f"{self.channel}:{self.ts}"
-
-    @classmethod
-    def read(cls, written: str) -> "Place":
-        channel, _, ts = written.partition(":")
-        return cls(channel, ts)
-
-
-@dataclass(frozen=True)
 class Shown:
     """A message, and what of it names nobody."""
 
@@ -42,13 +27,12 @@ class Shown:
     figures: str
 
 
-def post(turn: Turn, asker: Asker, text: str, blocks: Blocks) -> Place:
+def post(turn: Turn, asker: Asker, text: str, blocks: Blocks) -> Posted:
     """A direct message to who asks, in which names will be read."""
-    posted = turn.tell_names(_named(text, asker), blocks)
-    return Place(posted.channel, posted.ts)
+    return turn.tell_names(_named(text, asker), blocks)
 
 
-def show_names(turn: Turn, asker: Asker, place: Place, shown: Shown) -> None:
+def show_names(turn: Turn, asker: Asker, place: Posted, shown: Shown) -> None:
     """Say it in the message, or in a new one where the names of that one went already.
 
     What stays of it later is noted first, whatever came in between: a preview that was
@@ -72,7 +56,7 @@ def show_names(turn: Turn, asker: Asker, place: Place, shown: Shown) -> None:
         turn.tell_names(Named(KIND, shown.text, stays), shown.blocks)
 
 
-def show_result(turn: Turn, asker: Asker, place: Place, text: str, blocks: Blocks) -> None:
+def show_result(turn: Turn, asker: Asker, place: Posted, text: str, blocks: Blocks) -> None:
     """Say how it ended, without names: the message stays as it is from now on."""
     if not show_in_place(turn, place, text, blocks):
         turn.tell(text, blocks)
@@ -80,13 +64,13 @@ def show_result(turn: Turn, asker: Asker, place: Place, text: str, blocks: Block
         postings.has_none(session, asker.school_id, place.channel, place.ts)
 
 
-def show(turn: Turn, place: Place, text: str, blocks: Blocks) -> None:
+def show(turn: Turn, place: Posted, text: str, blocks: Blocks) -> None:
     """Say it in the message; in a new one where that one is gone."""
     if not show_in_place(turn, place, text, blocks):
         turn.tell_names(_named(text, turn.asker or turn.who()), blocks)
 
 
-def show_in_place(turn: Turn, place: Place, text: str, blocks: Blocks) -> bool:
+def show_in_place(turn: Turn, place: Posted, text: str, blocks: Blocks) -> bool:
     """Say it in the message if it is still there; progress needs no other."""
     try:
         turn.client.chat_update(
