@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.context import Services
 from bot.looking_up import LookedUp, LookUps
 from bot.trouble import noted
-from commands import notices, reminders
+from commands import notices, reminders, schools
 from commands.reminders import DueWeek, Outcome
 
 log = logging.getLogger("preau")
@@ -39,9 +39,19 @@ def prepare_due(
 
 def tell_notices(services: Services) -> None:
     """Credits that will run out, planned pauses that begin or end, teachers not reached."""
+    with services.sessions.reading() as session:
+        found = schools.every(session)
+    for school in found:
+        try:
+            _tell_notices(services, school.id)
+        except Exception as error:  # one school's trouble stops no other's
+            noted(error)
+
+
+def _tell_notices(services: Services, school_id: int) -> None:
     now = services.clock()
     with services.sessions.reading() as session:
-        found = notices.due_notices(session, now)
+        found = notices.due_notices(session, school_id, now)
     if not found:
         return
     with services.sessions.writing.begin() as session:

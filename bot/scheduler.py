@@ -176,6 +176,10 @@ def erase_expired(services: Services) -> None:
     now = services.clock()
     with services.sessions.reading() as session:
         found = schools.every(session)
-    for school in found:
-        with services.sessions.writing.begin() as session:
-            erasure.erase_expired(session, school.id, now=now)
+    for school in found:  # one school's trouble stops no other's
+        met(_erase_expired, services, school.id, now)
+
+
+def _erase_expired(services: Services, school_id: int, now: datetime) -> None:
+    with services.sessions.writing.begin() as session:
+        erasure.erase_expired(session, school_id, now=now)

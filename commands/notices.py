@@ -74,19 +74,18 @@ class PauseNotice:
     meter_on: bool
 
 
-def due_notices(session: Session, now: datetime) -> list[Notice]:
-    """What is to be told now and was not; `session` may be a reading one."""
-    found: list[Notice] = []
-    for school in schools.all_schools(session):
-        if school.set_up_at is not None:
-            candidates = [
-                *_credits(session, school, now),
-                *_pauses(session, school, now),
-                *_unreached(session, school, now),
-            ]
-            told = wanted.keys_among(session, school.id, [each.key for each in candidates])
-            found += [each for each in candidates if each.key not in told]
-    return found
+def due_notices(session: Session, school_id: int, now: datetime) -> list[Notice]:
+    """What a school is to be told now and was not; `session` may be a reading one."""
+    school = schools.get(session, school_id)
+    if school.set_up_at is None:
+        return []
+    found = [
+        *_credits(session, school, now),
+        *_pauses(session, school, now),
+        *_unreached(session, school, now),
+    ]
+    told = wanted.keys_among(session, school_id, [each.key for each in found])
+    return [each for each in found if each.key not in told]
 
 
 def tell(session: Session, found: Sequence[Notice], now: datetime) -> None:

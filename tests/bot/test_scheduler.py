@@ -14,10 +14,11 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot import reminders
 from bot.context import Services
 from bot.looking_up import AWAY, LookUps
 from bot.scheduler import A_JUMP, Timetable, Watch, trigger_of
-from commands import schedule, settings
+from commands import pause, schedule, settings
 from commands.schedule import ReminderTime
 from commands.teachers import TeacherToFind
 from store.models import OutboxMessage, Person, ReminderWeek, School
@@ -193,6 +194,24 @@ def test_trouble_in_a_job_is_logged_under_a_number_and_names_nobody(
             time.sleep(0.02)
     assert caplog.text.count("IntegrityError") == 6, "five that look, and a school's"
     assert "Lefèvre" not in caplog.text
+
+
+def test_one_schools_trouble_stops_no_others_notices(sessions: Sessions, clock: Clock):
+    first = (MONDAY_8 + DAY).date()
+    with sessions.writing.begin() as session:
+        ids = [on(Make(session)).id for _ in range(3)]
+        for id_ in ids:
+            pause.plan(
+                session, id_, first_day=first, last_day=first + 5 * DAY, by=ADMIN, now=clock.now
+            )
+        session.execute(
+            update(School).where(School.id == ids[1]).values(time_zone="Nowhere/Nowhere")
+        )
+    clock.now = MONDAY_8 + 2 * DAY
+    reminders.tell_notices(services(sessions, clock))
+    with sessions.reading() as session:
+        query = select(OutboxMessage.school_id).filter_by(kind="pause_begun")
+        assert sorted(session.scalars(query)) == [ids[0], ids[2]]
 
 
 def test_a_clock_that_is_set_is_noticed_and_one_that_runs_is_not():
