@@ -45,17 +45,8 @@ class OutboxLine:
     created_at: datetime
 
 
-@dataclass(frozen=True)
-class FailedLine:
-    """A message that did not get through."""
-
-    id: int
-    operation_id: int | None
-    destination: str
-    kind: str
-    error: str | None
-    """Slack's code."""
-    created_at: datetime
+LATELY = timedelta(days=7)
+"""What is older than this is no news any more."""
 
 
 def claim(
@@ -174,22 +165,12 @@ def release(
     )
 
 
-def stuck(session: Session, school_id: int, *, limit: int = 20) -> list[FailedLine]:
-    """What did not get through, newest first."""
-    return [
-        FailedLine(m.id, m.operation_id, m.destination, m.kind, m.error, m.created_at)
-        for m in outbox.failed(session, school_id, limit=limit)
-    ]
+def retry_admins(session: Session, school_id: int, now: datetime) -> int:
+    """Want again what did not reach the admins' channel of late, now that it is another one.
 
-
-def retry(session: Session, school_id: int, *, destination: str | None = None) -> int:
-    """Want again what failed, to one destination or all: the way is free again. How many."""
-    return outbox.want_again(session, school_id, destination)
-
-
-def waiting(session: Session, now: datetime) -> int:
-    """How many messages of all schools could be sent now: the sender's health."""
-    return outbox.count_due(session, now)
+    How many there are.
+    """
+    return outbox.want_again(session, school_id, "admins", now - LATELY)
 
 
 def place_of(session: Session, school_id: int, operation_id: int) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commands import admins as naming
-from commands import credits, journal
+from commands import credits, journal, outbox
 from commands.access import Actor, require_admin
 from commands.admins import link_teacher, name_admins, unlink_teacher
 from commands.errors import AlreadySetUpError, BadAmountError
@@ -184,6 +184,8 @@ def change(
         return SettingsChanged(None)
     operation_id = journal.begin(session, school_id, "change_settings", by=by, now=now)
     changed = _put_all(session, school, operation_id, wanted, now)
+    if wanted.get("admins_channel") is not None:
+        outbox.retry_admins(session, school_id, now)
     figures = {"changed": _kept(changed)}
     journal.finish(session, school_id, operation_id, figures, kind="change_settings", now=now)
     return SettingsChanged(operation_id, changed)

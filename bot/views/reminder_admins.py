@@ -9,7 +9,10 @@ from slackblocks import (
     Block,
     DataPoint,
     DataSeries,
+    DataTableBlock,
     DataVisualizationBlock,
+    RawNumber,
+    RawText,
 )
 
 from bot.texts import Words, cut, escaped
@@ -26,6 +29,8 @@ SEE = "reminder_see"
 
 LABEL = 20
 """Characters that Slack allows a chart's labels."""
+CLASS, ROWS = 60, 5
+"""Characters of a class's name in the table, and rows seen at once."""
 TEACHERS, STUDENTS = 10, 15
 """How many are named; the others are counted."""
 EVERYBODY = 0
@@ -37,6 +42,7 @@ def message(found: AdminsMessage, words: Words) -> tuple[str, common.Blocks]:
     head = headline(found, words)
     blocks: list[Block] = [common.section(figures(found, words), block_id="reminder_week")]
     blocks += _chart(found, words)
+    blocks += _table(found, words)
     blocks += _teachers(found, words)
     blocks += _students(found, words)
     blocks.append(_buttons(found, words))
@@ -160,6 +166,26 @@ def _chart(found: AdminsMessage, words: Words) -> list[Block]:
     ]
     chart = BarChart(series, AxisConfig(labels, _("Class"), _("Students")))
     return [DataVisualizationBlock(_("Connections by class"), chart)]
+
+
+def _table(found: AdminsMessage, words: Words) -> list[Block]:
+    """The chart's figures, with the names of the classes in full."""
+    _, rest = words.gettext, found.other_classes
+    named = [(each.name or _("No class"), each) for each in found.classes]
+    shown = [*named, *([(_("Other classes"), rest)] if rest else [])]
+    if not any(each.students for _name, each in shown):
+        return []
+    head = (_("Class"), _("Students"), _("Have connected"), _("Never"), _("Cannot connect"))
+    rows: list[list[RawText | RawNumber]] = [[RawText(text) for text in head]]
+    for name, each in shown:
+        figures = (each.students, _connected(each), each.listed, each.cannot_connect)
+        rows.append([RawText(cut(name, CLASS)), *(_number(figure, words) for figure in figures)])
+    caption = _("Figures by class")
+    return [DataTableBlock(rows, caption=caption, page_size=ROWS)]  # type: ignore[arg-type]
+
+
+def _number(figure: int, words: Words) -> RawNumber:
+    return RawNumber(figure, words.number(figure))
 
 
 def _connected(each: ClassFigures) -> int:

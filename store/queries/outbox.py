@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.models import OutboxMessage, School, Workspace
+from store.queries.wanted import NOT_LOOKED_UP
 
 OPEN = ("wanted", "claimed", "sending")
 
@@ -170,29 +171,22 @@ def schools_of(
     return {school.id: (school, workspace) for school, workspace in rows}
 
 
-def failed(session: Session, school_id: int, *, limit: int) -> Sequence[OutboxMessage]:
-    return session.scalars(
-        select(OutboxMessage)
-        .where(OutboxMessage.school_id == school_id, OutboxMessage.state == "failed")
-        .order_by(OutboxMessage.id.desc())
-        .limit(limit)
-    ).all()
+def want_again(session: Session, school_id: int, destination: str, since: datetime) -> int:
+    """Put what failed there, and was wanted at `since` or later, back to be sent; how many.
 
-
-def want_again(session: Session, school_id: int, destination: str | None) -> int:
-    """Put what failed back to be sent; how many."""
-    condition = and_(OutboxMessage.school_id == school_id, OutboxMessage.state == "failed")
-    if destination is not None:
-        condition = and_(condition, OutboxMessage.destination == destination)
+    Not what may stand in Slack already.
+    """
     found = session.execute(
         update(OutboxMessage)
-        .where(condition)
+        .where(
+            OutboxMessage.school_id == school_id,
+            OutboxMessage.state == "failed",
+            OutboxMessage.destination == destination,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.error.is_distinct_from(NOT_LOOKED_UP),
+        )
         .values(state="wanted", claimed_by=None, not_before=None)
         .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)
     )
     return len(found.all())
-
-
-def count_due(session: Session, now: datetime) -> int:
-    return session.execute(select(func.count()).where(_free(now), _due(now))).scalar_one()

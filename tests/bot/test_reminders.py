@@ -112,6 +112,9 @@ def test_a_due_week_tells_each_teacher_and_the_admins_once_however_often_it_runs
     assert "3 élèves sans professeur" in text
     assert "Zoé Martin · Chœur d'enfants" in text
     assert "Jamais\tPiano cycle 2\t12" in text
+    [table] = [each for each in told["blocks"] if each["type"] == "data_table"]
+    figures = [[cell["text"] for cell in row] for row in table["rows"]]
+    assert ["Piano cycle 2", "15", "3", "12", "0"] in figures
     term.clock.pass_(days=1)
     run(term)
     Sender(term.sessions, client, term.clock).send_all()

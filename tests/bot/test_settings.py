@@ -1,5 +1,6 @@
 """`/school-settings` and *First settings*, from the typed command to the told operation."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,21 @@ from bot.texts import LANGUAGES, Words, translations
 from bot.views import first_settings as first_views
 from bot.views import settings as views
 from commands.settings import Settings
-from store.models import Admin, Operation, Person, School, TeacherLink, User, Workspace
+from store.models import (
+    Admin,
+    Operation,
+    OutboxMessage,
+    Person,
+    School,
+    TeacherLink,
+    User,
+    Workspace,
+)
 from tests.bot.conftest import House
 from tests.factories import Make
 
 SECRETARIAT = "C0SECRETAR"
+FAILED = select(OutboxMessage.id).where(OutboxMessage.state == "failed")
 
 
 @pytest.fixture
@@ -155,6 +166,27 @@ def test_each_setting_is_changed_by_itself_told_and_undone(house: House):
     claire.press("undo_operation", told)
     claire.wait_for_message("Opération défaite", channel="secretariat")
     assert school_of(house).language == "fr"
+
+
+def test_what_a_lost_channel_was_not_told_the_next_one_is(house: House):
+    with house.sessions.writing.begin() as session:
+        session.execute(update(School).values(admins_channel="C0GONE0001"))
+    emma = house.person("Emma")
+    emma.command("/school-settings", "meter")
+    emma.wait_for_modal("Credits meter")
+    emma.choose("Are licences paid with credits?", "No: do not speak of credits")
+    emma.submit()
+    emma.wait_for_modal(containing="Saved")
+    emma.close()
+    ends_at = time.monotonic() + 10
+    while house.read(lambda s: s.scalars(FAILED).all()) == [] and time.monotonic() < ends_at:
+        time.sleep(0.02)
+    emma.command("/school-settings", "channel")
+    emma.wait_for_modal("Admins' channel")
+    emma.fill("Admins' channel", SECRETARIAT)
+    emma.submit()
+    emma.wait_for_message("compteur de crédits arrêté", channel="secretariat")
+    emma.wait_for_message("canal du secrétariat", channel="secretariat")
 
 
 def test_a_setting_that_is_so_already_is_no_operation(house: House):

@@ -100,16 +100,15 @@ def test_what_slack_puts_off_waits_until_then(session: Session, make: Make):
     assert [again.id for again in claim(session, "b", LATER)] == [line.id]
 
 
-def test_what_failed_is_shown_and_can_be_wanted_again(session: Session, make: Make):
+def test_what_failed_of_late_in_the_admins_channel_is_wanted_again(session: Session, make: Make):
     school, other = make.school(), make.school()
     want(session, school, "one")
+    want(session, school, "perhaps there")
+    want(session, school, "to somebody", "U1")
     want(session, other, "one")
-    lines = claim(session)
-    for line in lines:
-        outbox.failed(session, line.id, claimant="a", error="not_in_channel")
-    (stuck,) = outbox.stuck(session, school.id)
-    assert (stuck.destination, stuck.error) == ("admins", "not_in_channel")
-    assert outbox.retry(session, school.id, destination="U1") == 0
-    assert outbox.retry(session, school.id) == 1
-    assert outbox.waiting(session, NOW) == 1
-    assert [line.school_id for line in claim(session)] == [school.id]
+    for line in claim(session):
+        error = outbox.NOT_LOOKED_UP if line.key == "perhaps there" else "is_archived"
+        outbox.failed(session, line.id, claimant="a", error=error)
+    assert outbox.retry_admins(session, school.id, NOW + timedelta(days=7, seconds=1)) == 0
+    assert outbox.retry_admins(session, school.id, NOW) == 1
+    assert [(line.school_id, line.key) for line in claim(session)] == [(school.id, "one")]
