@@ -19,7 +19,7 @@ from commands.selection import Selection
 from store.models import Draft, Operation
 from tests.factories import NOW, Make
 
-INNER = {"drafts", "journal"}
+INNER = {"commands.drafts", "commands.journal"}
 """What commands are made of: whoever calls them has checked the right."""
 
 AFTERWARDS = {"commands.handovers.undelivered"}
@@ -43,10 +43,10 @@ def named(command: Callable[..., Any]) -> str:
 
 def public() -> Iterator[Callable[..., Any]]:
     """Every command of a school that is told who asks."""
-    for module in pkgutil.iter_modules(commands.__path__):
-        if module.ispkg or module.name in INNER:
+    for module in pkgutil.walk_packages(commands.__path__, "commands."):
+        if module.name in INNER:
             continue
-        found = importlib.import_module(f"commands.{module.name}")
+        found = importlib.import_module(module.name)
         for name, command in inspect.getmembers(found, inspect.isfunction):
             takes = inspect.signature(command).parameters
             own = command.__module__ == found.__name__ and not name.startswith("_")
