@@ -102,8 +102,10 @@ def test_what_is_new_is_marked_until_one_looks(person: Person, context: BrowserC
     person.page.set_viewport_size(LOW)
     person.goes_to(OFFICE)
     expect(place).not_to_contain_text("non lu")
+    expect(person.messages.last).to_be_in_viewport()  # drawn, and its end shown
     log = person.page.get_by_role("log")
     log.evaluate("node => { node.scrollTop = 0; }")
+    expect(person.messages.last).not_to_be_in_viewport()
     exports(karim)
     person.presses("Nouveaux messages", person.page.get_by_role("main"))
     expect(person.messages.last).to_be_in_viewport()
