@@ -1,7 +1,7 @@
 """From a slash command to its acknowledgement and to the filled modal, against a bare Bolt app.
 
 The bare app opens a fixed modal; both run in the same embedded workspace, one
-after the other.
+after the other. And what typing into a searching menu of that modal takes.
 
 python -m tests.bench.modal [users]
 """
@@ -32,6 +32,8 @@ from tests.databases import Databases, fresh_sessions
 
 TIMES = 30
 COMMANDS = ("/school-account", "/school-licences", "/school-users", "/school-restore")
+MENUS = {"Classes": "classe 99", "Tous sauf": "lefevre77"}
+"""Of the licences' form: the label, and what is typed."""
 
 
 def bare(workspace: RunningWorkspace) -> SocketModeHandler:
@@ -67,6 +69,20 @@ def medians(person: Person, command: str) -> tuple[float, float]:
     return statistics.median(a for a, _ in found), statistics.median(o for _, o in found)
 
 
+def typing(person: Person, kind: str) -> Iterator[Figure]:
+    """From a letter to the proposals, the way there and back included."""
+    person.command("/school-licences")
+    person.wait_for_modal("Licences")
+    for label, text in MENUS.items():
+        found = []
+        for _ in range(TIMES):
+            started = time.perf_counter()
+            assert person.options(label, text)
+            found.append(time.perf_counter() - started)
+        yield Figure(f"typing into “{label}”", kind, 1000 * statistics.median(found), "ms")
+    person.close(all_=True)
+
+
 def make_school(sessions: Sessions, workspace: Workspace, users: int) -> None:
     school_id = fill(sessions, users)
     with sessions.writing.begin() as session:
@@ -94,6 +110,7 @@ def measure(databases: Databases, users: int = 100_000) -> Iterator[Figure]:
                 ours, theirs = medians(claire, command), baseline[command]
                 for what, mine, bares in zip(("acknowledged", "modal"), ours, theirs, strict=True):
                     yield ratio(f"{command}: {what}", databases.kind, mine, bares, 1.5)
+            yield from typing(claire, databases.kind)
             workspace.let_go(bot.handler)
 
 
