@@ -19,7 +19,7 @@ from threading import Lock
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot import tellings, wordings
+from bot import wordings
 from bot.context import Clock
 from bot.patience import Patience, asked_to_wait
 from bot.tellings import NotNowError, Telling, telling
@@ -79,7 +79,7 @@ class Sender:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        wordings.load(tellings)
+        wordings.load_all()
         self._sessions = sessions
         self._client = client
         self._clock = clock

@@ -1,6 +1,9 @@
 """What a change leaves to say is said once, whatever happens between commit and post."""
 
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +19,22 @@ from store.session import Sessions
 from tests.bot.conftest import Clock
 from tests.bot.school import make_school
 from tests.factories import ADMIN
+
+ROOT = Path(__file__).parents[2]
+ALONE = """
+from bot import refusals, tellings
+from bot.outbox import Sender
+from bot.views import operations
+from bot.wordings import load_all
+
+def worded():
+    return set(tellings._KINDS), set(operations.TOLD), refusals.worded()
+
+Sender(None, None, None)
+by_itself = worded()
+load_all()
+assert by_itself == worded(), by_itself
+"""
 
 
 class Office:
@@ -254,3 +273,8 @@ def test_what_there_is_nobody_to_tell_of_is_dropped_and_no_failure(office: Offic
     office.pause()  # by the command line, and without an admins' channel
     assert office.sender().send_all() == 0
     assert office.states() == ["dropped"]
+
+
+def test_a_process_that_only_sends_has_every_word():
+    """Such as the command line, which never hears what Slack asks."""
+    subprocess.run([sys.executable, "-c", ALONE], cwd=ROOT, check=True, timeout=60)

@@ -12,8 +12,12 @@ from urllib.request import urlopen
 import pytest
 
 from bot.demo.run import run
+from bot.demo.stage import CHANNEL
+from bot.workspace.person import Person
 
 ROOT = Path(__file__).parents[3]
+MONTHS = 60 * 86_400
+"""The school's story is told by the days it happened on, in seconds."""
 
 
 def test_a_port_in_use_gets_a_sentence_that_names_another():
@@ -28,7 +32,7 @@ def test_a_port_in_use_gets_a_sentence_that_names_another():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_to_look_and_stops_at_once_with_its_bot(how: signal.Signals):
+def test_it_says_where_to_look_tells_its_story_and_stops_at_once_with_its_bot(how: signal.Signals):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -43,6 +47,9 @@ def test_it_says_where_to_look_and_stops_at_once_with_its_bot(how: signal.Signal
         assert f"Open http://127.0.0.1:{port} in your browser" in shown
         with urlopen(f"http://127.0.0.1:{port}/") as page:
             assert "<html" in page.read().decode()
+        story = Person(f"http://127.0.0.1:{port}", "U0CLAIRE01").messages(CHANNEL)
+        assert len(story) > 5
+        assert float(story[-1]["ts"]) - float(story[0]["ts"]) > MONTHS
         asked = time.monotonic()
         demo.send_signal(how)
         rest = demo.stdout.read()
