@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from bot.demo.state import State
 from tests.browser.person import Person
@@ -40,6 +40,18 @@ def test_what_the_bot_answers_to_one_person_nobody_else_reads(person: Person):
     expect(tables).to_have_count(0)
 
 
+def test_enter_pressed_while_a_command_is_on_its_way_sends_the_next_one(person: Person):
+    person.reads("droits d’administration")
+    before, held = person.messages.count(), list[Route]()
+    person.page.route("**/command", lambda route: held.append(route), times=1)
+    with person.page.expect_request("**/command"):
+        person.types("/ecole-connexions Guitare")
+    person.types("/ecole-connexions Harpe")
+    held.pop().continue_()
+    expect(person.messages).to_have_count(before + 2)
+    expect(person.composer).to_have_value("")
+
+
 def test_everybody_one_can_be_fits_on_the_strip(person: Person):
     strip = person.page.get_by_role("group", name="Vous êtes")
     assert strip.get_by_role("button").count() == 9
@@ -61,6 +73,36 @@ def test_an_error_stands_at_its_field_which_has_the_focus(person: Person):
     expect(shown.filter(visible=True)).to_have_text(
         re.compile("^La fin doit venir après le 1er janvier")
     )
+
+
+@pytest.mark.parametrize("kind", ["mouse", "keyboard"])
+def test_a_list_of_several_stays_open_while_the_form_is_drawn_anew(person: Person, kind: str):
+    """The bot counts anew after each choice; who then closes the list must not lose the form."""
+    keys = person.page.keyboard
+    person.types("/ecole-licences retirer")
+    classes = person.modal.get_by_role("combobox", name="Classes")
+    option = person.page.get_by_role("option")
+    classes.click()
+    if kind == "mouse":
+        option.filter(has_text="Guitare").click()
+    else:
+        keys.type("Guitare")
+        expect(option).to_have_count(1)
+        keys.press("Enter")
+    person.sees("licences à retirer")
+    expect(classes).to_have_attribute("aria-expanded", "true")
+    keys.type("Harpe")
+    keys.press("Enter")  # before the bot has answered what fits
+    chosen = person.modal.get_by_role("button", name=re.compile("^Enlever "))
+    expect(chosen).to_have_count(2)
+    keys.type("Chœur")  # and the form is drawn anew meanwhile
+    person.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+    expect(classes).to_have_value("Chœur")
+    expect(classes).to_be_focused()
+    expect(option.first).to_contain_text("Chœur")
+    keys.press("Escape")
+    expect(classes).to_have_attribute("aria-expanded", "false")
+    expect(person.modal).to_be_visible()
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_screen(person: Person):

@@ -18,7 +18,10 @@ class Combobox {
     this.source = sourceOf(element, io);
     const current = io.current();
     this.chosen = (Array.isArray(current) ? current : [current]).filter(Boolean).map(this.source.asOption);
+    this.groups = [];
     this.shown = [];
+    this.searched = "";
+    this.looking = null;
     this.active = -1;
     this.round = 0;
     this.build();
@@ -49,12 +52,32 @@ class Combobox {
       onkeydown: (event) => this.key(event),
       onblur: () => this.leave(),
     });
-    
+    this.input.handOver = () => this.handOver();
+    this.input.takeOver = (state) => this.takeOver(state);
     this.clear = h("button", { type: "button", class: "combo-clear", "aria-label": t("clear"), onclick: () => this.choose(null) }, "×");
     this.chips = h("span", { class: "chips" });
     this.root = h("div", { class: this.many ? "combo many" : "combo" }, this.chips, this.input, this.clear, this.panel);
     // The panel must not take the focus from the field when it is clicked or scrolled.
     this.panel.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  /** What the same field needs to go on when its form is drawn anew; null if nobody is at it. */
+  handOver() {
+    if (!this.isOpen) return null;
+    const { shown, active, groups, note, searched } = this;
+    const text = this.input.value;
+    this.close();
+    return { text, searched, groups, note: note.textContent, value: shown[active]?.value };
+  }
+
+  /** What was open stays open, with what is being typed and the option one had come to. */
+  async takeOver({ text, searched, groups, note, value }) {
+    this.input.value = text;
+    this.show();
+    this.fill(groups, note);
+    this.pointTo(value);
+    await this.look(searched);
+    this.pointTo(value);
   }
 
   showChosen() {
@@ -124,9 +147,15 @@ class Combobox {
     this.look(this.input.value.trim());
   }
 
-  async look(text) {
+  look(text) {
+    this.looking = this.find(text);
+    return this.looking;
+  }
+
+  async find(text) {
     this.round += 1;
     const round = this.round;
+    this.searched = text;
     if (text.length < this.source.least) {
       this.fill([], t("typeMore", { n: this.source.least }));
       return;
@@ -145,6 +174,7 @@ class Combobox {
   }
 
   fill(groups, note, text = "") {
+    this.groups = groups;
     this.shown = groups.flatMap((group) => group.options);
     let index = -1;
     const nodes = groups.filter((group) => group.options.length).map((group) => {
@@ -178,6 +208,11 @@ class Combobox {
     return this.chosen.some((one) => one.value === option.value);
   }
 
+  pointTo(value) {
+    const index = value === undefined ? -1 : this.shown.findIndex((option) => option.value === value);
+    if (index >= 0) this.point(index);
+  }
+
   point(index) {
     this.active = index;
     const nodes = [...this.list.querySelectorAll("[role=option]")];
@@ -199,9 +234,8 @@ class Combobox {
       if (last >= 0) this.point(this.active + step > last ? 0 : this.active + step < 0 ? last : this.active + step);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const option = this.shown[this.active];
-      if (!this.isOpen) this.open();
-      else if (option) this.many ? this.toggle(option) : this.choose(option);
+      if (this.isOpen) this.take();
+      else this.open();
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       event.stopPropagation();
@@ -211,6 +245,16 @@ class Combobox {
       this.toggle(this.chosen.at(-1));
     }
     return undefined;
+  }
+
+  /** The option pointed at, once the list is that of what was typed last. */
+  async take() {
+    const { round } = this;
+    await this.looking;
+    const option = this.shown[this.active];
+    if (!option || round !== this.round) return;
+    if (this.many) this.toggle(option);
+    else this.choose(option);
   }
 
   choose(option) {

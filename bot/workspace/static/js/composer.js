@@ -11,7 +11,7 @@ const said = [];
 export class Composer {
   /** `send(text)` resolves when the workspace has taken it, and throws what the person must hear. */
   constructor({ name, commands, send }) {
-    Object.assign(this, { commands, send, active: -1, items: [], back: said.length, sending: false });
+    Object.assign(this, { commands, send, active: -1, items: [], back: said.length, sending: false, next: false });
     const list = freshId("commands");
     const label = t("write", { name });
     this.list = h("div", { id: list, class: "completion", role: "listbox", "aria-label": t("commands"), hidden: true });
@@ -133,6 +133,7 @@ export class Composer {
 
   async submit() {
     const text = this.input.value.trim();
+    this.next = this.sending && Boolean(text);
     if (!text || this.sending) return;
     this.sending = true;
     this.button.disabled = true;
@@ -150,8 +151,10 @@ export class Composer {
       this.status.textContent = error.message;
       if (!this.input.value) this.fill(text);
       this.hide();
+      this.next = false;
     }
     this.sending = false;
     this.button.disabled = false;
+    if (this.next) this.submit(); // Enter was pressed while the one before was on its way
   }
 }

@@ -49,6 +49,7 @@ export function patch(parent, wanted) {
   const active = parent.contains(document.activeElement) ? document.activeElement : null;
   const focus = active && { id: active.id, start: active.selectionStart, end: active.selectionEnd };
   let place = parent.firstElementChild;
+  let handed = null;
   for (const { key, stamp, build } of wanted) {
     const known = old.get(key);
     let node = known;
@@ -57,6 +58,7 @@ export function patch(parent, wanted) {
       node.patchKey = key;
       node.patchStamp = stamp;
       if (known) {
+        if (active && known.contains(active)) handed = active.handOver?.() ?? null;
         if (known === place) place = known.nextElementSibling;
         known.remove();
       }
@@ -66,14 +68,15 @@ export function patch(parent, wanted) {
     else parent.insertBefore(node, place);
   }
   for (const gone of old.values()) gone.remove();
-  if (active && document.activeElement !== active) refocus(parent, active, focus);
+  if (active && document.activeElement !== active) refocus(parent, active, { ...focus, handed });
 }
 
-/** Moved nodes lose the focus, replaced ones too: give it back to the same one, or to its successor. */
-function refocus(parent, active, { id, start, end }) {
+/** Moved nodes lose the focus, replaced ones too: give it back to the same one, or to its successor, with what it hands over. */
+function refocus(parent, active, { id, start, end, handed }) {
   const again = active.isConnected ? active : id && parent.querySelector(`#${CSS.escape(id)}`);
   if (!again) return;
   again.focus({ preventScroll: true });
+  if (handed) again.takeOver?.(handed);
   if (start !== null && start !== undefined && again.setSelectionRange) {
     try {
       again.setSelectionRange(start, end);
