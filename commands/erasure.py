@@ -2,10 +2,9 @@
 
 An erasure empties the row and removes its lines in the journal, its enrolments, its
 teacher's links, its reminders with their answers, and every draft that names the
-person, by id or in a line of a list. It has no undo.
+person, by id, in a line of a list, or in words that were typed. It has no undo.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from commands import credits, journal
+from commands import credits, draft_names, journal
 from commands.access import COMMAND_LINE, Actor, require_admin
 from commands.answers import PROPOSAL
 from commands.days import today
@@ -25,7 +24,7 @@ from commands.errors import (
 from commands.reminder_rows import TEACHER
 from store.keys import plain
 from store.models import School, User
-from store.queries import erasure, list_lines, operations, postings, schools, users
+from store.queries import erasure, operations, postings, schools, users
 
 RETENTION = "retention_days"
 """The setting's name: the journal tells when it was last changed."""
@@ -33,9 +32,6 @@ RETENTION = "retention_days"
 GRACE = timedelta(days=1)
 """So long nothing expires after the retention time was changed, nor who was deleted, by undoing,
 under a day long past: a slip can be put right."""
-
-_NAMING = ("user_id", "user_ids", "left_out")
-"""Keys of a draft under which ids of users stand, alone or at the end of a longer key."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +114,10 @@ def _erase(
     credits.settle(session, school, now)
     operation_id = journal.begin(session, school.id, kind, by=by, now=now)
     of_school = condition & (User.school_id == school.id)
-    # their lines in lists are found by what they are recognised by, as long as it is there
-    erasure.delete_drafts(session, school.id, list_lines.naming(session, school.id, of_school))
+    naming = draft_names.naming(session, school.id, of_school)
+    erasure.delete_drafts(session, school.id, naming)
     erased = erasure.empty(session, of_school, at=now)
     erasure.forget(session, school.id, at=now)
-    _drop_drafts(session, school.id, now)
     _shorten_messages(session, school.id, now)
     school.roster_version += 1
     journal.finish(
@@ -141,30 +136,3 @@ def _shorten_messages(session: Session, school_id: int, now: datetime) -> None:
         postings.due_at_once(
             session, school_id, before=here_until, but=(TEACHER, PROPOSAL), now=now
         )
-
-
-def _drop_drafts(session: Session, school_id: int, now: datetime) -> None:
-    """Remove the drafts that name somebody erased just now, applied or not.
-
-    A draft lives a day at most; whoever has one open is told to begin again.
-    """
-    named = {
-        draft_id: set(_ids(content)) for draft_id, content in erasure.drafts(session, school_id)
-    }
-    ids = set().union(*named.values())
-    erased = erasure.erased_among(session, school_id, ids, at=now) if ids else set()
-    ended = [draft_id for draft_id, of_draft in named.items() if of_draft & erased]
-    if ended:
-        erasure.delete_drafts(session, school_id, ended)
-
-
-def _ids(content: Any, *, naming: bool = False) -> Iterator[int]:
-    """The ids of users in a draft's content, however deep."""
-    if isinstance(content, dict):
-        for key, value in content.items():
-            yield from _ids(value, naming=key.endswith(_NAMING))
-    elif isinstance(content, list):
-        for value in content:
-            yield from _ids(value, naming=naming)
-    elif naming and isinstance(content, int) and not isinstance(content, bool):
-        yield content

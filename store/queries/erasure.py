@@ -1,6 +1,6 @@
 """Erasure: what is personal goes for good; the row stays, so that counts and keys hold."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ from store.models import (
     TeacherLink,
     User,
 )
+
+SLICE = 2000
+"""Rows fetched at a time."""
 
 _OF_USERS = (Change, EnrolmentChange, Enrolment, TeacherLink, ReminderAnswer, Reminder)
 """What goes with its user; an answer goes before the reminder it names."""
@@ -100,17 +103,18 @@ def last_deleted(session: Session, school_id: int, *, at: datetime) -> datetime 
     ).first()
 
 
-def erased_among(
-    session: Session, school_id: int, user_ids: Collection[int], *, at: datetime
-) -> set[int]:
-    """Which of these users were erased at this moment."""
-    return set(
-        session.scalars(
-            select(User.id).where(
-                User.school_id == school_id, User.id.in_(user_ids), User.erased_at == at
-            )
-        )
-    )
+def among(session: Session, who: ColumnElement[bool], user_ids: Collection[int]) -> set[int]:
+    """Which of these ids are among those users."""
+    return set(session.scalars(select(User.id).where(who, User.id.in_(user_ids))))
+
+
+def names(
+    session: Session, who: ColumnElement[bool]
+) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """What each of them is known by: first and last name, address, external id."""
+    query = select(User.first_name, User.last_name, User.email, User.external_id).where(who)
+    for row in session.connection().execute(query.execution_options(yield_per=SLICE)):
+        yield row[0], row[1], row[2], row[3]
 
 
 def drafts(session: Session, school_id: int) -> Sequence[tuple[str, dict[str, Any]]]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from commands import deletions, drafts, erasure, journal, settings, undo, users
+from commands import deletions, drafts, erasure, journal, listings, settings, undo, users
 from commands.access import Role
 from commands.errors import (
     CannotBeUndoneError,
@@ -17,6 +17,9 @@ from commands.errors import (
     UnknownUserError,
     UserNotDeletedError,
 )
+from commands.lists import sources
+from commands.lists.sources import ListSource
+from commands.lists.values import ListKind, ListOptions
 from commands.selection import Selection
 from store.models import (
     Change,
@@ -166,6 +169,45 @@ def test_drafts_that_name_the_erased_person_end_and_others_stay(session: Session
     assert deep not in left
     with pytest.raises(DraftEndedError):
         deletions.apply_restore(session, school.id, naming.draft_id, by=ADMIN, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Piano;LEFEVRE;Noël",
+        "Anne;Martin\nnoel lefèvre, Chœur",
+        "x;lefevre@tivoli.example",
+        "42;?;?",
+        "lefèv",
+        "Noel lefevre",
+    ],
+)
+def test_a_draft_in_which_the_erased_person_was_typed_ends(
+    session: Session, make: Make, typed: str
+):
+    school = make.school()
+    gone = deleted_noel(session, school)
+    keep_typed(session, school, typed)
+    erase(session, gone)
+    assert session.scalars(select(Draft.id).where(Draft.school_id == school.id)).all() == []
+
+
+@pytest.mark.parametrize("typed", ["Noël;Martin", "Lefèvre;Anne", "lefort", "Piano 421", ""])
+def test_a_draft_in_which_somebody_else_was_typed_stays(session: Session, make: Make, typed: str):
+    school = make.school()
+    gone = deleted_noel(session, school)
+    stays = keep_typed(session, school, typed)
+    erase(session, gone)
+    assert stays in session.scalars(select(Draft.id).where(Draft.school_id == school.id)).all()
+
+
+def keep_typed(session: Session, school: School, typed: str) -> str:
+    """Pasted lines that wait for an answer, or a search that somebody is at."""
+    if ";" not in typed:
+        return listings.keep(session, school.id, Selection(text=typed), by=ADMIN, now=NOW)
+    options = ListOptions("student", ListKind.ADDITIVE)
+    pasted = ListSource(options, "C0OFFICE", text=typed)
+    return sources.keep(session, school.id, pasted, by=ADMIN, now=NOW)
 
 
 def test_who_was_deleted_longer_ago_than_the_retention_time_is_erased(session: Session, make: Make):
