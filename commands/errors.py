@@ -84,6 +84,11 @@ class NobodyMatchesError(CommandError):
 
 
 @dataclass(eq=False)
+class NobodyLeftError(CommandError):
+    """Of those whom an operation added nobody is here any more."""
+
+
+@dataclass(eq=False)
 class NothingToChangeError(CommandError):
     """Everybody matched already is as wanted. Figures as in the preview."""
 

@@ -8,6 +8,7 @@ from slack_bolt import App
 
 from bot.context import Asker
 from bot.ended_lists import removed
+from bot.listeners.import_ended import puts_away
 from bot.listeners.import_message import Shown, show_in_place, show_names, show_result
 from bot.postings import Posted
 from bot.progress import Progress
@@ -35,11 +36,11 @@ Result = TypeVar("Result")
 
 
 def register(app: App) -> None:
-    app.action(re.compile(f"^{questions.ANSWER}:"))(listener(click_answer))
-    app.action(re.compile(f"^{questions.ALL}:"))(listener(click_answer_all))
-    app.action(re.compile(f"^{buttons.SWITCH}:"))(listener(click_switch))
-    app.action(buttons.APPLY)(listener(click_apply))
-    app.action(buttons.DROP)(listener(click_drop))
+    app.action(re.compile(f"^{questions.ANSWER}:"))(listener(puts_away(click_answer)))
+    app.action(re.compile(f"^{questions.ALL}:"))(listener(puts_away(click_answer_all)))
+    app.action(re.compile(f"^{buttons.SWITCH}:"))(listener(puts_away(click_switch)))
+    app.action(buttons.APPLY)(listener(puts_away(click_apply)))
+    app.action(buttons.DROP)(listener(puts_away(click_drop)))
     app.view(number.NUMBER_FORM)(listener(submit_number))
 
 
@@ -187,25 +188,26 @@ def click_apply(turn: Turn) -> None:
     value = str(turn.action["value"])
     source_id, _, promise = value.partition("|")
     asker = turn.who(for_change=True)
-    standing = _standing(asker, source_id)
-    if buttons.promise(standing.figures) != promise:
+    shown = standing(asker, source_id)
+    if buttons.promise(shown.figures) != promise:
         redraw(turn, asker, source_id, _moved(asker))
-    elif standing.guard is Guard.TYPE_NUMBER:
+    elif shown.guard is Guard.TYPE_NUMBER:
         turn.open(lambda asker: _number_view(asker, value))
     else:
         _apply(turn, asker, source_id, None)
 
 
-def _standing(asker: Asker, source_id: str) -> Promise:
+def standing(asker: Asker, source_id: str) -> Promise:
+    """What its preview showed last. Raises DraftEndedError or AlreadyDoneError."""
     _source, preview_id = source_of(asker, source_id)
     with asker.services.sessions.reading() as session:
         return sources.promised(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
 
 
 def _number_view(asker: Asker, value: str, notice: str = "") -> View:
-    standing = _standing(asker, value.partition("|")[0])
+    shown = standing(asker, value.partition("|")[0])
     return number.number_modal(
-        standing.figures.deleted, standing.of, standing.role, value, asker.words, notice
+        shown.figures.deleted, shown.of, shown.role, value, asker.words, notice
     )
 
 
@@ -216,7 +218,7 @@ def submit_number(turn: Turn) -> None:
     turn.wait()
     asker = turn.who(for_change=True)
     source_id, _, promise = value.partition("|")
-    if buttons.promise(_standing(asker, source_id).figures) != promise:
+    if buttons.promise(standing(asker, source_id).figures) != promise:
         redraw(turn, asker, source_id, _moved(asker))
         turn.answer(common.refused(_moved(asker), asker.words))
         return

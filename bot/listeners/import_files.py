@@ -11,6 +11,7 @@ from bot import files
 from bot.context import Asker
 from bot.handing_over import NOT_SENT, hand_over, not_sent
 from bot.listeners.import_acts import source_of
+from bot.listeners.import_ended import puts_away
 from bot.places import Kind, Place
 from bot.postings import Named, figures_only
 from bot.roster_lines import line_sentence
@@ -39,8 +40,8 @@ Write = Callable[[BinaryIO], Written]
 
 
 def register(app: App) -> None:
-    app.action(buttons.WHOLE)(listener(click_whole))
-    app.action(buttons.UNCLEAR)(listener(click_unclear))
+    app.action(buttons.WHOLE)(listener(puts_away(click_whole)))
+    app.action(buttons.UNCLEAR)(listener(puts_away(click_unclear)))
     app.action(result.NEW)(listener(click_new))
     app.action(result.NEW_TEXT)(listener(click_new_text))
 

@@ -10,6 +10,7 @@ from bot import typed
 from bot.context import Asker
 from bot.downloads import Door, FileNotFetchedError, NotFetched, download
 from bot.listeners import import_acts, import_files
+from bot.listeners.import_ended import puts_away
 from bot.listeners.import_message import post, show, show_in_place, show_result
 from bot.listeners.licences import suggest_classes
 from bot.postings import Posted
@@ -23,7 +24,12 @@ from bot.views import imports as views
 from bot.views.imports import buttons, result
 from commands import classes, lists
 from commands.access import require_admin
-from commands.errors import ClassGoneError, CommandError, DraftEndedError
+from commands.errors import (
+    AlreadyDoneError,
+    ClassGoneError,
+    CommandError,
+    DraftEndedError,
+)
 from commands.lists import sources
 from commands.lists.sources import ListSource
 from commands.lists.values import ListOptions, ListPreview
@@ -48,7 +54,7 @@ ROLES = {
 def register(app: App) -> None:
     app.options(views.CLASS)(listener(suggest_classes))
     app.view(views.FORM)(listener(submit))
-    app.action(re.compile(f"^{views.READING}:"))(listener(click_reading))
+    app.action(re.compile(f"^{views.READING}:"))(listener(puts_away(click_reading)))
     app.action(buttons.CORRECT)(listener(click_correct))
     import_acts.register(app)
     import_files.register(app)
@@ -75,10 +81,9 @@ def click_correct(turn: Turn) -> None:
     source_id = str(turn.action["value"])
 
     def build(asker: Asker) -> View:
+        import_acts.standing(asker, source_id)
+        options = import_acts.source_of(asker, source_id)[0].options
         with asker.services.sessions.reading() as session:
-            options = sources.kept(
-                session, asker.school_id, source_id, by=asker.actor, now=asker.now
-            ).options
             named = None
             if options.into_class:
                 found = classes.by_typed_name(session, asker.school_id, options.into_class)
@@ -101,7 +106,7 @@ def submit(turn: Turn) -> None:
     turn.wait()
     asker = turn.who(for_change=True)
     options = _options(asker, form)
-    before = _before(asker, turn.draft_id)
+    before = _corrected(asker, turn.draft_id)
     place = post(turn, asker, *views.message(views.reading_text(0, asker.words)))
     source = _source(form, options, place, before)
     if before is not None:
@@ -125,12 +130,18 @@ def _options(asker: Asker, form: views.Form) -> ListOptions:
     return ListOptions(form.role, form.kind, name, form.licence, form.follow)
 
 
-def _before(asker: Asker, source_id: str) -> ListSource | None:
-    """The list that this one corrects."""
+def _corrected(asker: Asker, source_id: str) -> ListSource | None:
+    """The list that this one corrects; None where it was applied, dropped or ended meanwhile.
+
+    What is handed in is then a list of its own: nothing of it is lost.
+    """
     if not source_id:
         return None
-    with asker.services.sessions.reading() as session:
-        return sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
+    try:
+        import_acts.standing(asker, source_id)
+        return import_acts.source_of(asker, source_id)[0]
+    except (AlreadyDoneError, DraftEndedError):
+        return None
 
 
 def _source(
@@ -159,9 +170,16 @@ def click_reading(turn: Turn) -> None:
     asker = turn.who(for_change=True)
     with asker.services.sessions.writing.begin() as session:
         source = sources.kept(session, asker.school_id, source_id, by=asker.actor, now=asker.now)
-        source = replace(source, readings={**source.readings, about.value: answer})
-        sources.change(session, asker.school_id, source_id, source, by=asker.actor, now=asker.now)
-    read_and_show(turn, asker, source_id, source)
+        was_read = source.is_read
+        if not was_read:
+            source = replace(source, readings={**source.readings, about.value: answer})
+            sources.change(
+                session, asker.school_id, source_id, source, by=asker.actor, now=asker.now
+            )
+    if was_read:
+        import_acts.redraw(turn, asker, source_id)
+    else:
+        read_and_show(turn, asker, source_id, source)
 
 
 # Reading --------------------------------------------------------------------------------
@@ -190,6 +208,8 @@ def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) 
         show(turn, place, *views.message(f"⚠️ {text}", views.again_button(words)))
         _say(turn, common.trouble(text))
         return
+    if found is None:
+        return  # another click came first, and shows what it made of it
     if isinstance(found, Doubt):
         show(turn, place, *views.doubt_message(found, source.filename, source_id, words))
     else:
@@ -202,10 +222,11 @@ def read_and_show(turn: Turn, asker: Asker, source_id: str, source: ListSource) 
 def _replaced(turn: Turn, asker: Asker, source_id: str) -> None:
     """The preview of the list that was corrected, and its file, are not needed any more."""
     try:
-        before = _before(asker, source_id)
+        with asker.services.sessions.writing.begin() as session:
+            before = sources.replaced(
+                session, asker.school_id, source_id, by=asker.actor, now=asker.now
+            )
     except DraftEndedError:
-        return
-    if before is None:
         return
     note = import_acts.clear(turn, before, asker)
     place = Posted.read(before.place)
@@ -221,7 +242,8 @@ def _say(turn: Turn, view: View) -> None:
 
 def _read(
     turn: Turn, asker: Asker, source_id: str, source: ListSource, progress: Progress
-) -> ListPreview | Doubt:
+) -> ListPreview | Doubt | None:
+    """None: meanwhile it was read already, or another answer was given how to read it."""
     content = _content(turn, asker, source)
     readings = source.readings
     rows = len(content) // ROW_BYTES if content.startswith(b"PK") else content.count(b"\n")
@@ -242,6 +264,10 @@ def _read(
     if uploaded.roster.doubt is not None:
         return uploaded.roster.doubt
     with asker.services.sessions.writing.begin() as session:
+        if source != sources.kept(
+            session, asker.school_id, source_id, by=asker.actor, now=asker.now
+        ):
+            return None
         preview = lists.preview(
             session,
             asker.school_id,

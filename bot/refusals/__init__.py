@@ -186,7 +186,8 @@ def _confirmation(error: errors.ConfirmationMissesError, asker: Asker) -> str:
 @says(errors.DraftEndedError)
 def _draft_ended(_error: errors.DraftEndedError, asker: Asker) -> str:
     return asker.words.gettext(
-        "This preview is more than 24 hours old, or was replaced. Nothing was applied: begin again."
+        "This preview is more than 24 hours old, or was replaced or dropped. "
+        "Nothing was applied: begin again."
     )
 
 

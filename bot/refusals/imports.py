@@ -42,6 +42,11 @@ def _refused(error: errors.ListRefusedError, asker: Asker) -> str:
     )
 
 
+@says(errors.NobodyLeftError)
+def _nobody_left(_error: errors.NobodyLeftError, asker: Asker) -> str:
+    return asker.words.gettext("None of the people whom this list added is here any more.")
+
+
 @says(errors.NumberToTypeError)
 def _number(error: errors.NumberToTypeError, asker: Asker) -> str:
     return asker.words.gettext(

@@ -8,13 +8,14 @@ process. Lines that were pasted are forgotten once they were read.
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from commands import drafts
 from commands.access import Actor, require_admin
-from commands.errors import DraftEndedError
+from commands.errors import DraftEndedError, NobodyLeftError
 from commands.lists.previewing import DRAFT as PREVIEW
 from commands.lists.previewing import figures_of
 from commands.lists.safeguards import Guard
@@ -45,9 +46,14 @@ class ListSource:
     """Answers about how to read it, by the arguments of `lists.read`."""
     preview_id: str | None = None
     replaces: str | None = None
-    """The id of the one that this corrects."""
+    """The id of the one that this corrects, until its own preview is made."""
     cleared: bool = False
     """The file is gone, or its author was told where it is."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its own preview was made; until then it may have that of the corrected list."""
+        return self.preview_id is not None and self.replaces is None
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def previewed(
 ) -> None:
     """It was read: its preview is this one, and pasted lines are forgotten."""
     source = kept(session, school_id, source_id, by=by, now=now)
-    read = replace(source, preview_id=preview_id, text=None)
+    read = replace(source, preview_id=preview_id, replaces=None, text=None)
     change(session, school_id, source_id, read, by=by, now=now)
 
 
@@ -127,6 +133,18 @@ def promised(
     return Promise(
         figures_of(content), Guard(content["guard"]), content["of"], content["options"]["role"]
     )
+
+
+def replaced(
+    session: Session, school_id: int, source_id: str, *, by: Actor, now: datetime
+) -> ListSource:
+    """A corrected list took its preview further: this one has none any more; what it was.
+
+    Raises NotAllowedError or DraftEndedError.
+    """
+    source = kept(session, school_id, source_id, by=by, now=now)
+    change(session, school_id, source_id, replace(source, preview_id=None), by=by, now=now)
+    return source
 
 
 def drop(session: Session, school_id: int, source_id: str, *, by: Actor, now: datetime) -> None:
@@ -190,10 +208,14 @@ def added_by(
 ) -> Iterator[ExportRow]:
     """Those whom an operation added and who are still here, in order of name; streamed.
 
-    Raises NotAllowedError before the first row.
+    Raises, before the first row, NotAllowedError, or NobodyLeftError.
     """
     require_admin(session, school_id, by)
-    return (ExportRow(*row) for row in list_results.added_by(session, school_id, operation_id))
+    rows = list_results.added_by(session, school_id, operation_id)
+    first = next(rows, None)
+    if first is None:
+        raise NobodyLeftError
+    return (ExportRow(*row) for row in chain([first], rows))
 
 
 def role_of(session: Session, school_id: int, operation_id: int, *, by: Actor) -> str:
@@ -203,7 +225,7 @@ def role_of(session: Session, school_id: int, operation_id: int, *, by: Actor) -
 
 
 def contacts_of(session: Session, school_id: int, operation_id: int, *, by: Actor) -> Contacts:
-    """The addresses of those whom an operation added, each once. Raises NotAllowedError."""
+    """The addresses of those whom an operation added, each once. Raises as `added_by`."""
     addresses: dict[str, str] = {}
     without, more = 0, False
     for row in added_by(session, school_id, operation_id, by=by):
