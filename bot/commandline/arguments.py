@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from bot.texts import Words
-from commands.exports import Form
+from commands.exports import Cells, Form
 from commands.rosters.doubts import NameOrder
 from commands.rosters.encodings import Encoding
 from commands.rosters.times import DateOrder
@@ -60,6 +60,14 @@ def _add_export(commands: Any, words: Words) -> None:
         choices=[str(each) for each in Form],
         default=str(Form.SPREADSHEET),
         help=_("to open in a spreadsheet, or to load into the application again"),
+    )
+    export.add_argument(
+        "--cells",
+        choices=[str(each) for each in Cells],
+        help=_(
+            "of a spreadsheet: semicolons (Excel in French), commas (Excel in English), or "
+            "commas without the mark of Excel; the school's language decides unless set"
+        ),
     )
 
 

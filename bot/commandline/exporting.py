@@ -12,7 +12,7 @@ from bot.texts import Words
 from commands import classes, exports, handovers
 from commands.access import COMMAND_LINE
 from commands.errors import NobodyHasAddressError, NobodyMatchesError, UnknownClassError
-from commands.exports import Figures, Form, Wanted
+from commands.exports import Cells, Figures, Form, Wanted
 from commands.schools import LANGUAGE
 from commands.selection import Selection
 from store.session import Session, Sessions
@@ -74,7 +74,12 @@ def _wanted(session: Session, school_id: int, arguments: Namespace, words: Words
                     names=words.joined(near)
                 )
             raise StopError(text) from error
-    return Wanted(Selection(role=role, class_ids=class_ids), Form(arguments.form))
+    form, cells = Form(arguments.form), Cells(arguments.cells) if arguments.cells else None
+    if cells is not None and form is Form.POSITIONAL:
+        raise StopError(
+            words.gettext("--cells is for a spreadsheet: a list to load again has commas always.")
+        )
+    return Wanted(Selection(role=role, class_ids=class_ids), form, cells=cells)
 
 
 def people(role: str | None, figures: Figures, words: Words) -> str:

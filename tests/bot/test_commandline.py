@@ -72,6 +72,12 @@ def test_a_list_goes_in_and_comes_out_as_it_was(environment, tmp_path, capsys):
     assert main(["import", str(out), "--students"], environment, clock) == 0
     assert "L’école a déjà tout cela. Rien n’a changé." in capsys.readouterr().out
     assert {path.name for path in tmp_path.iterdir()} == {"liste.csv", "sortie.csv"}
+    asked = ["export", str(out), "--students", "--cells", "unmarked"]
+    assert main(asked, environment, clock) == 0
+    assert out.read_bytes().startswith("Prénom,Nom,Courriel,".encode())  # no mark before it
+    capsys.readouterr()
+    assert main([*asked, "--form", "positional"], environment, clock) == 2
+    assert "a toujours des virgules" in capsys.readouterr().err
 
 
 def test_refused_lines_are_told_one_by_one_in_both_languages(environment, tmp_path, capsys):
