@@ -2,7 +2,7 @@
 
 A name that differs from that of a class in case, accents or inner spaces is that
 class. One that differs in spaces, punctuation or by an abbreviation is asked about
-before a class is made, and so is one that may be several.
+before a class is made, and so is one that may be several, or that is a date.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from commands.lists.dated import typed_as
 from commands.lists.values import Answer, ClassQuestion
 from commands.rosters.text import bare_words
 from store.keys import plain
@@ -80,7 +81,13 @@ class ListClasses:
     def questions(self) -> tuple[ClassQuestion, ...]:
         return tuple(
             ClassQuestion(
-                asked, name, like, parts, self._lines.get(plain(name), 0), self._answers.get(asked)
+                asked,
+                name,
+                like,
+                parts,
+                self._lines.get(plain(name), 0),
+                self._answers.get(asked),
+                is_date=bool(typed_as(name)),
             )
             for asked, (name, like, parts) in self._asked.items()
         )
@@ -95,18 +102,27 @@ class ListClasses:
             return (key,)
         if key in self._past:
             return (self._past[key],)
-        like = self._like(name)
-        parts = _parts(name) if key in self._unsure else ()
+        typed = typed_as(name)
+        like = self._made_of(typed) if typed else self._like(name)
+        parts = _parts(name) if key in self._unsure and not typed else ()
         if like is not None or parts:
             asked = question_id("class", key, like and like[1])
             self._asked.setdefault(asked, (name, like and like[0], parts))
             answer = self._answers.get(asked)
             if answer is Answer.SAME and like is not None:
+                if like[1] not in self.ids:
+                    self.made.setdefault(like[1], like[0])
                 return (like[1],)
             if answer is Answer.SEVERAL and parts:
                 return tuple(dict.fromkeys(key for part in parts for key in self._meaning(part)))
         self.made.setdefault(key, name)
         return (key,)
+
+    def _made_of(self, typed: Sequence[str]) -> tuple[str, str]:
+        """Name and key of the class that a date is perhaps made of: one that is there, if any."""
+        wanted = {bare_words(name) for name in typed}
+        there = [(name, key) for name, key in self._known if bare_words(name) in wanted]
+        return there[0] if len(there) == 1 else (typed[0], plain(typed[0]))
 
     def _like(self, name: str) -> tuple[str, str] | None:
         """Name and key of the one class that this is perhaps another spelling of."""

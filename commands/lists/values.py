@@ -102,11 +102,13 @@ class ClassQuestion:
     id: str
     name: str
     like: str | None
-    """An existing class whose name differs by spaces, punctuation or abbreviation."""
+    """An existing class whose name differs by spaces, punctuation or abbreviation; of a date
+    what a spreadsheet perhaps made it of, which need not be there."""
     parts: tuple[str, ...]
     """What a `/` or a comma would cut it into."""
     lines: int
     answer: Answer | None = None
+    is_date: bool = False
 
 
 @dataclass(frozen=True)

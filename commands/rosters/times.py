@@ -22,7 +22,7 @@ _NAMED = re.compile(
     rf"\s+(?P<year>\d{{4}})(?P<time>{_TIME})"
 )
 """*ven. 25 septembre 2026 à 13h44*, *Sep 25, 2026 1:44 PM*."""
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -129,7 +129,7 @@ def _named(text: str, order: DateOrder) -> datetime:
     match = _NAMED.fullmatch(text)
     if match is None:
         raise ValueError
-    month = _MONTHS.get((match["month"] or match["first"]).casefold())
+    month = MONTHS.get((match["month"] or match["first"]).casefold())
     if month is None:
         raise ValueError
     return _local(

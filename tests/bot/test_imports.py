@@ -208,7 +208,7 @@ def test_questions_are_answered_by_buttons_and_moved_figures_are_shown_first(hou
     content = roster(
         "Ada;Bois;bois@tivoli.example;Piano cycle 2",
         "Élie;Bois;bois@tivoli.example;Piano Cycle-2",
-        "Marc;Nord;nord@tivoli.example;Piano cycle 2",
+        "Marc;Nord;nord@tivoli.example;01-févr",
     )
     claire = hand_in(house, "Claire", "fratrie.csv", content)
     shown = claire.wait_for_message("2 personnes ont la même adresse, lignes 2 et 3")
@@ -216,7 +216,10 @@ def test_questions_are_answered_by_buttons_and_moved_figures_are_shown_first(hou
     claire.press("Une fratrie", shown)
     shown = claire.wait_for_message("Est-ce «\u00a0Piano cycle 2\u00a0»")
     assert "[Appliquer" not in claire.read_text(shown)
-    assert "Répondez d’abord à 1 question sur une classe." in claire.read_text(shown)
+    assert "Répondez d’abord à 2 questions sur des classes." in claire.read_text(shown)
+    assert "est une date. Un tableur l’a-t-il tirée de «\u00a01/2\u00a0»" in claire.read_text(shown)
+    claire.press("Oui, «\u00a01/2\u00a0»", shown)
+    shown = claire.wait_for_message("Répondez d’abord à 1 question sur une classe.")
     claire.press("Oui, la même classe", shown)
     shown = claire.wait_for_message("[Appliquer\u00a0: 3 ajouts]")
 

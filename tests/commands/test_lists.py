@@ -554,6 +554,27 @@ def test_a_class_that_is_perhaps_several_is_asked_about(session, school):
     assert classes_of(session, school, "Noé") == ["Harpe", "Luth"]
 
 
+def test_a_class_that_a_spreadsheet_made_a_date_of_is_asked_about(session, school, make):
+    make.school_class(school, "1/2")
+    names = ("01-févr", "2-Jan", "01/02/2026", "03-avr", "1 Mai", "Piano 1/2")
+    lines = [f"Noé{n};Brun;noe{n}@x.example;;{name};;" for n, name in enumerate(names)]
+    shown = preview(session, school, lines, ListKind.ADDITIVE)
+    dates = {each.name: each for each in shown.class_questions if each.is_date}
+    assert {name: (each.like, each.parts) for name, each in dates.items()} == {
+        "01-févr": ("1/2", ()),
+        "2-Jan": ("1/2", ()),
+        "01/02/2026": ("1/2", ()),
+        "03-avr": ("3/4", ()),
+    }
+    answers = {each.id: Answer.SAME for each in dates.values()}
+    answers |= {each.id: Answer.NEW for each in shown.class_questions if not each.is_date}
+    shown = answer(session, school, shown, answers=answers)
+    assert sorted(shown.classes_made) == ["1 Mai", "3/4", "Piano 1/2"]
+    apply(session, school, shown)
+    found = [classes_of(session, school, f"Noé{n}") for n in range(4)]
+    assert found == [["1/2"], ["1/2"], ["1/2"], ["3/4"]]
+
+
 def test_what_moved_since_is_shown_and_what_did_not_matter_is_applied(session, school):
     shown = preview(session, school, everybody(session, school, but=("Max",)))
     student_id = student(session, school, "E1").id

@@ -78,7 +78,12 @@ def _class(question: ClassQuestion, words: Words) -> tuple[str, dict[Answer, str
     name = quoted(cut(question.name, 80), words, escaped)
     lines = words.ngettext("{n} line", "{n} lines", question.lines)
     answers = {}
-    if question.like is not None:
+    if question.like is not None and question.is_date:
+        like = cut(question.like, 60)
+        text = _("The class {name} ({lines}) is a date. Did a spreadsheet make it of {like}?")
+        text = text.format(name=name, lines=lines, like=quoted(like, words, escaped))
+        answers[Answer.SAME] = _("Yes, {name}").format(name=quoted(like, words, str))
+    elif question.like is not None:
         like = quoted(cut(question.like, 80), words, escaped)
         text = _("The class {name} ({lines}) is not there. Is it {like}?")
         text = text.format(name=name, lines=lines, like=like)
