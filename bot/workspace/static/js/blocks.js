@@ -20,7 +20,7 @@ const BUILDERS = {
   rich_text: (block) => h("div", { class: "rich" }, richText(block.elements)),
   markdown: (block) => h("div", { class: "rich" }, markdown(block.text)),
   table: (block, surface) => plainTable(block, surface),
-  data_table: (block, surface) => dataTable(block, surface),
+  data_table: (block, surface, before) => dataTable(block, surface, before?.table),
   data_visualization: (block) => chart(block),
   alert,
   card,
@@ -34,15 +34,19 @@ export function renderBlocks(parent, blocks, surface) {
     parent,
     (blocks ?? []).map((block, index) => ({
       key: block.block_id ?? `${index}:${block.type}`,
-      stamp: JSON.stringify(block),
-      build: () => render(block, surface),
+      stamp: JSON.stringify(block, surface.draft?.holds(block) ? withoutInitial : undefined),
+      build: (before) => render(block, surface, before),
     })),
   );
 }
 
-function render(block, surface) {
+/** A new beginning does not change what is entered: a date half typed in must not be taken away for it. */
+const withoutInitial = (key, value) => (key.startsWith("initial_") ? undefined : value);
+
+/** `before` is the node whose place this one takes, if any. */
+function render(block, surface, before) {
   const build = BUILDERS[block.type];
-  const node = build ? build(block, surface) : unknown(t("unknownBlock", { type: block.type ?? "?" }));
+  const node = build ? build(block, surface, before) : unknown(t("unknownBlock", { type: block.type ?? "?" }));
   node.classList.add("block", `block-${String(block.type).replace(/\W/g, "-")}`);
   if (block.block_id) node.dataset.blockId = block.block_id;
   return node;

@@ -22,6 +22,8 @@ class Combobox {
     this.shown = [];
     this.searched = "";
     this.looking = null;
+    this.taking = null;
+    this.steered = undefined;
     this.active = -1;
     this.round = 0;
     this.build();
@@ -64,20 +66,20 @@ class Combobox {
   /** What the same field needs to go on when its form is drawn anew; null if nobody is at it. */
   handOver() {
     if (!this.isOpen) return null;
-    const { shown, active, groups, note, searched } = this;
+    const { groups, note, searched, steered } = this;
     const text = this.input.value;
     this.close();
-    return { text, searched, groups, note: note.textContent, value: shown[active]?.value };
+    return { text, searched, groups, note: note.textContent, steered, taking: this.taking !== null };
   }
 
-  /** What was open stays open, with what is being typed and the option one had come to. */
-  async takeOver({ text, searched, groups, note, value }) {
+  /** What was open stays open, with what is being typed, the option one had come to, and Enter if it waits. */
+  takeOver({ text, searched, groups, note, steered, taking }) {
     this.input.value = text;
     this.show();
+    this.steered = steered;
     this.fill(groups, note);
-    this.pointTo(value);
-    await this.look(searched);
-    this.pointTo(value);
+    this.look(searched);
+    if (taking) this.take();
   }
 
   showChosen() {
@@ -96,8 +98,13 @@ class Combobox {
       "span",
       { class: "chip" },
       name,
-      h("button", { type: "button", "aria-label": t("remove", { name }), onclick: () => this.toggle(option) }, "×"),
+      h("button", { type: "button", "aria-label": t("remove", { name }), onclick: () => this.dismiss(option) }, "×"),
     );
+  }
+
+  dismiss(option) {
+    this.toggle(option);
+    this.input.focus();
   }
 
   get isOpen() {
@@ -108,6 +115,7 @@ class Combobox {
     if (this.isOpen) return;
     if (!this.many) this.input.select();
     this.show();
+    this.steered = undefined;
     this.look("");
   }
 
@@ -136,7 +144,9 @@ class Combobox {
     this.round += 1;
   }
 
-  leave() {
+  async leave() {
+    await this.taking;
+    if (this.input === document.activeElement || !this.input.isConnected) return;
     this.close();
     if (!this.many && this.input.value === "" && this.chosen.length && this.io.inInput && this.io.optional) this.choose(null);
     else this.showChosen();
@@ -144,6 +154,7 @@ class Combobox {
 
   typed() {
     if (!this.isOpen) this.show();
+    this.steered = undefined;
     this.look(this.input.value.trim());
   }
 
@@ -186,7 +197,9 @@ class Combobox {
     this.list.replaceChildren(...nodes.flat());
     this.note.textContent = note || (this.shown.length ? "" : t("noResult"));
     place(this.panel, this.root);
-    this.point(text && this.shown.length ? 0 : this.shown.findIndex((option) => !this.many && this.has(option)));
+    const own = this.shown.findIndex(({ value }) => value === this.steered);
+    const usual = text && this.shown.length ? 0 : this.shown.findIndex((option) => !this.many && this.has(option));
+    this.point(own < 0 ? usual : own);
   }
 
   option(option, index) {
@@ -208,11 +221,6 @@ class Combobox {
     return this.chosen.some((one) => one.value === option.value);
   }
 
-  pointTo(value) {
-    const index = value === undefined ? -1 : this.shown.findIndex((option) => option.value === value);
-    if (index >= 0) this.point(index);
-  }
-
   point(index) {
     this.active = index;
     const nodes = [...this.list.querySelectorAll("[role=option]")];
@@ -225,30 +233,45 @@ class Combobox {
   }
 
   key(event) {
-    if (event.isComposing) return;
+    if (event.isComposing) return undefined;
     const last = this.shown.length - 1;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!this.isOpen) return this.open();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      if (last >= 0) this.point(this.active + step > last ? 0 : this.active + step < 0 ? last : this.active + step);
+      if (last < 0) return undefined;
+      this.point(this.active + step > last ? 0 : this.active + step < 0 ? last : this.active + step);
+      this.steered = this.shown[this.active].value; // and is kept if the list grows meanwhile
     } else if (event.key === "Enter") {
       event.preventDefault();
+      if (event.repeat) return undefined; // held too long, it would take back what it chose
       if (this.isOpen) this.take();
       else this.open();
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       event.stopPropagation();
-      this.close();
-      this.showChosen();
+      this.shut();
     } else if (event.key === "Backspace" && this.many && !this.input.value && this.chosen.length) {
       this.toggle(this.chosen.at(-1));
     }
     return undefined;
   }
 
+  /** Away with the list, but what Enter was pressed for comes first. */
+  async shut() {
+    await this.taking;
+    this.close();
+    this.showChosen();
+  }
+
+  take() {
+    this.taking = this.takeFound().finally(() => {
+      this.taking = null;
+    });
+  }
+
   /** The option pointed at, once the list is that of what was typed last. */
-  async take() {
+  async takeFound() {
     const { round } = this;
     await this.looking;
     const option = this.shown[this.active];
@@ -272,7 +295,6 @@ class Combobox {
       return;
     } else this.chosen = [...this.chosen, option];
     this.showChosen();
-    this.input.focus();
     if (this.isOpen) {
       this.list.querySelectorAll("[role=option]").forEach((node, at) => node.setAttribute("aria-selected", String(this.has(this.shown[at]))));
       place(this.panel, this.root);

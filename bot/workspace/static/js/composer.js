@@ -7,11 +7,16 @@ import { t } from "./i18n.js";
 
 const RECALLED = 30;
 const said = [];
+/** What was begun and not sent, a place each. */
+const begun = new Map();
 
 export class Composer {
-  /** `send(text)` resolves when the workspace has taken it, and throws what the person must hear. */
-  constructor({ name, commands, send }) {
-    Object.assign(this, { commands, send, active: -1, items: [], back: said.length, sending: false, next: false });
+  /**
+   * `send(text)` resolves when the workspace has taken it, and throws what the person must hear;
+   * `say(text)` tells it where this composer is no longer seen. `place` names whose and where it is.
+   */
+  constructor({ name, place, commands, send, say }) {
+    Object.assign(this, { place, commands, send, say, active: -1, items: [], back: said.length, sending: false, next: false });
     const list = freshId("commands");
     const label = t("write", { name });
     this.list = h("div", { id: list, class: "completion", role: "listbox", "aria-label": t("commands"), hidden: true });
@@ -47,6 +52,14 @@ export class Composer {
       event.preventDefault();
       this.submit();
     });
+    this.input.value = begun.get(place) ?? "";
+  }
+
+  /** An idea to try; what was being written comes back once it is sent. */
+  suggest(text) {
+    if (this.input.value && this.input.value !== this.idea) this.later = this.input.value;
+    this.idea = text;
+    this.fill(text);
   }
 
   /** Write `text` for the person, who only has to send it. */
@@ -58,6 +71,7 @@ export class Composer {
   }
 
   changed() {
+    begun.set(this.place, this.input.value);
     const found = complete(this.input.value, this.commands, botName());
     this.items = found.items;
     this.certain = found.certain;
@@ -141,20 +155,32 @@ export class Composer {
     this.status.textContent = text.startsWith("/") ? t("working", { bot: botName() }) : t("waiting");
     this.input.value = "";
     this.changed();
+    said.push(text);
+    said.splice(0, said.length - RECALLED);
+    this.back = said.length;
     try {
       await this.send(text);
-      said.push(text);
-      said.splice(0, said.length - RECALLED);
-      this.back = said.length;
       this.status.textContent = "";
+      if (this.later && !this.input.value) this.fill(this.later);
+      this.later = "";
     } catch (error) {
-      this.status.textContent = error.message;
-      if (!this.input.value) this.fill(text);
-      this.hide();
-      this.next = false;
+      this.failed(text, error.message);
     }
     this.sending = false;
     this.button.disabled = false;
     if (this.next) this.submit(); // Enter was pressed while the one before was on its way
+  }
+
+  /** Nothing that was written is lost, and whoever went on elsewhere hears of it too. */
+  failed(text, why) {
+    this.next = false;
+    if (!this.node.isConnected) {
+      if (!begun.get(this.place)) begun.set(this.place, text);
+      this.say(why);
+      return;
+    }
+    this.status.textContent = why;
+    if (!this.input.value) this.fill(text);
+    this.hide();
   }
 }

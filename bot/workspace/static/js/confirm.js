@@ -14,7 +14,8 @@ export function askConfirmation(confirm) {
     const finish = (answer) => {
       dialog.close();
       dialog.remove();
-      before?.focus?.();
+      const now = before?.isConnected ? before : document.getElementById(before?.id); // drawn anew meanwhile
+      now?.focus();
       resolve(answer);
     };
     const dialog = h(
@@ -39,9 +40,15 @@ export function askConfirmation(confirm) {
       event.preventDefault();
       finish(false);
     });
+    dialog.refuse = () => finish(false);
     document.body.append(dialog);
     dialog.showModal();
   });
+}
+
+/** Whoever goes away has not said yes. */
+export function refuseAll() {
+  for (const dialog of document.querySelectorAll("dialog.confirm")) dialog.refuse();
 }
 
 const deny = (confirm) => (confirm.deny ? textNodes(confirm.deny) : t("cancel"));

@@ -42,32 +42,33 @@ export function plain(text) {
 /**
  * Make the children of `parent` those of `items`, building anew only what changed.
  * What stays keeps its focus, its scrolling and what is being typed in it.
- * `wanted` holds {key, stamp, build}; a node is kept while key and stamp are the same.
+ * `wanted` holds {key, stamp, build}; a node is kept while key and stamp are the same,
+ * else `build` is told which one it replaces.
  */
 export function patch(parent, wanted) {
   const old = new Map([...parent.children].map((node) => [node.patchKey, node]));
   const active = parent.contains(document.activeElement) ? document.activeElement : null;
   const focus = active && { id: active.id, start: active.selectionStart, end: active.selectionEnd };
+  const stay = new Set(wanted.map(({ key }) => key));
+  for (const [key, gone] of old) if (!stay.has(key)) gone.remove(); // first, so that what stays need not move
   let place = parent.firstElementChild;
   let handed = null;
   for (const { key, stamp, build } of wanted) {
     const known = old.get(key);
     let node = known;
     if (!known || known.patchStamp !== stamp) {
-      node = build();
+      if (active && known?.contains(active)) handed = active.handOver?.() ?? null;
+      node = build(known);
       node.patchKey = key;
       node.patchStamp = stamp;
       if (known) {
-        if (active && known.contains(active)) handed = active.handOver?.() ?? null;
         if (known === place) place = known.nextElementSibling;
         known.remove();
       }
     }
-    old.delete(key);
     if (node === place) place = place.nextElementSibling;
     else parent.insertBefore(node, place);
   }
-  for (const gone of old.values()) gone.remove();
   if (active && document.activeElement !== active) refocus(parent, active, { ...focus, handed });
 }
 

@@ -39,6 +39,11 @@ export class Draft {
     this.sent = values ?? {};
   }
 
+  /** Whether the workspace holds what is entered in that block. */
+  holds(block) {
+    return block.block_id in this.sent;
+  }
+
   keep(block, element, value) {
     if (!this.kept.has(block)) this.kept.set(block, new Map());
     this.kept.get(block).set(element.action_id, { type: element.type, value });

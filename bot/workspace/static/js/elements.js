@@ -69,7 +69,7 @@ function button(element, io) {
       target: element.url ? "_blank" : null,
       rel: element.url ? "noopener noreferrer" : null,
       "aria-label": element.accessibility_label,
-      onclick: () => io.fire(node),
+      onclick: () => io.press(node),
     },
     h("span", {}, textNodes(element.text)),
   );
@@ -87,7 +87,7 @@ function overflow(element, io) {
     menu.hidePopover();
     node.focus();
     if (option.url) window.open(option.url, "_blank", "noopener");
-    io.fire(node, option.value);
+    io.press(node, option.value);
   };
   menu.append(
     ...element.options.map((option) =>

@@ -7,7 +7,7 @@ const LARGEST = 10_000_000;
 
 export function fileInput(element, io) {
   const most = element.max_files ?? 10;
-  let files = io.current() ?? [];
+  const files = () => io.current() ?? [];
   const list = h("ul", { class: "file-list" });
   const note = h("p", { class: "file-note", role: "status" });
   const input = h("input", {
@@ -30,38 +30,39 @@ export function fileInput(element, io) {
   );
   const root = h("div", { id: io.id, class: "file-input", tabindex: -1 }, input, zone, list, note);
 
-  const show = () => list.replaceChildren(...files.map((file) => line(file, () => drop(file))));
-  const changed = () => {
-    io.keep(files);
-    show();
+  root.show = (text) => {
+    list.replaceChildren(...files().map((file) => line(file, () => drop(file))));
+    note.textContent = text;
   };
+  /** The form may have been drawn anew while a file was on its way: tell the field that is there now. */
+  const tell = (text) => (document.getElementById(io.id) ?? root).show(text);
   const drop = (file) => {
-    files = files.filter((one) => one.id !== file.id);
-    changed();
+    io.keep(files().filter((one) => one.id !== file.id));
+    tell("");
     input.focus();
   };
-  async function take(chosen) {
+  const take = (chosen) => io.surface.first(() => send(chosen));
+  async function send(chosen) {
     for (const file of chosen.slice(0, most)) {
-      note.textContent = t("uploading", { name: file.name });
+      tell(t("uploading", { name: file.name }));
       const refused = fileFault(element, file);
       if (refused) {
-        note.textContent = refused;
+        tell(refused);
         continue;
       }
       try {
         const sent = await io.surface.api.upload(file);
-        files = most === 1 ? [sent] : [...files, sent].slice(-most);
-        note.textContent = "";
-        changed();
+        io.keep(most === 1 ? [sent] : [...files(), sent].slice(-most));
+        tell("");
       } catch (error) {
-        note.textContent = error.message && error.code ? error.message : t("uploadFailed", { name: file.name });
+        tell(error.message && error.code ? error.message : t("uploadFailed", { name: file.name }));
       }
     }
     input.value = "";
   }
   zone.take = take;
   dropTarget(zone);
-  show();
+  root.show("");
   return root;
 }
 

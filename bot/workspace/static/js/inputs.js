@@ -53,7 +53,7 @@ function listenForDispatch(element, io, node, read) {
   if (on.includes("on_character_entered")) {
     const settle = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => (node.getAttribute("aria-busy") === "true" ? settle() : io.fire(node, read())), SETTLE);
+      timer = setTimeout(() => (node.getAttribute("aria-busy") === "true" ? settle() : io.isHere() && io.fire(node, read())), SETTLE);
     };
     node.addEventListener("input", settle);
   }
@@ -63,7 +63,7 @@ function listenForDispatch(element, io, node, read) {
 export function picker(element, io) {
   const type = element.type === "datepicker" ? "date" : "time";
   const node = h("input", { ...common(element, io), type, value: io.current() ?? "" });
-  settled(node, () => io.change(node, node.value || null));
+  settled(node, io, () => io.change(node, node.value || null));
   node.addEventListener("input", () => whole(node) && io.keep(node.value || null));
   return node;
 }
@@ -76,7 +76,7 @@ export function dateTimePicker(element, io) {
   };
   const node = h("input", { ...common(element, io), type: "datetime-local", value: seconds ? local(seconds) : "" });
   const read = () => (node.value ? Math.floor(new Date(node.value).getTime() / 1000) : null);
-  settled(node, () => io.change(node, read()));
+  settled(node, io, () => io.change(node, read()));
   node.addEventListener("input", () => whole(node) && io.keep(read()));
   return node;
 }
@@ -84,11 +84,11 @@ export function dateTimePicker(element, io) {
 /** While a year is typed digit by digit the field already has a value, in the year 2. */
 const whole = (node) => node.type === "time" || !node.value || Number(node.value.slice(0, 4)) > 1000;
 
-function settled(node, tell) {
+function settled(node, { isHere }, tell) {
   let timer = 0;
   node.addEventListener("change", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => whole(node) && tell(), SETTLE);
+    timer = setTimeout(() => whole(node) && isHere() && tell(), SETTLE);
   });
 }
 

@@ -16,13 +16,16 @@ export class Surface {
     this.line = Promise.resolve();
   }
 
+  /** What must be done before anything later is sent. */
+  first(work) {
+    const done = this.line.then(work);
+    this.line = done.catch(() => {});
+    return done;
+  }
+
   /** Actions go one after the other, so that the bot sees them in the order of the clicks. */
   act(block, action, value) {
-    const next = this.line.then(() =>
-      this.send({ block_id: block, action_id: action, value, state: this.draft.state() }),
-    );
-    this.line = next.catch(() => {});
-    return next;
+    return this.first(() => this.send({ block_id: block, action_id: action, value, state: this.draft.state() }));
   }
 
   suggest(block, action, text) {
@@ -49,10 +52,15 @@ export function field(surface, block, element, names) {
     current: () => surface.draft.current(block.block_id, element),
     keep: (value) => surface.draft.keep(block.block_id, element, value),
     suggest: (text) => surface.suggest(block.block_id, element.action_id, text),
+    /** The form may have been handed in, or its field taken away, since one typed. */
+    isHere: () => document.getElementById(io.id) !== null,
     rebuild: () => {},
-    /** Ask if the element wants to be asked about, then tell the bot. */
+    /** A button is pressed once, however often it is clicked meanwhile. */
+    async press(node, value) {
+      if (node.getAttribute("aria-busy") !== "true") await io.fire(node, value);
+    },
+    /** Ask if the element wants to be asked about, then tell the bot; what it is at already comes first. */
     async fire(node, value) {
-      if (node.getAttribute("aria-busy") === "true") return;
       if (element.confirm && !(await askConfirmation(element.confirm))) {
         io.rebuild();
         return;
@@ -76,11 +84,13 @@ export function field(surface, block, element, names) {
 
 async function busy(node, work, surface) {
   node.setAttribute("aria-busy", "true");
+  node.underWay = (node.underWay ?? 0) + 1;
   try {
     await work();
   } catch (error) {
     surface.say(explain(error));
   } finally {
-    node.removeAttribute("aria-busy");
+    node.underWay -= 1;
+    if (!node.underWay) node.removeAttribute("aria-busy");
   }
 }

@@ -37,9 +37,15 @@ export function plainTable(block, surface) {
   );
 }
 
-/** The `data_table` block. Sorting and paging are the page's own; the bot hears nothing of them. */
-export function dataTable(block, surface) {
-  return new DataTable(block, surface).root;
+/**
+ * The `data_table` block. Sorting and paging are the page's own; the bot hears nothing of them.
+ * `before` is the table that this one replaces: what one had sorted and turned to stays so.
+ */
+export function dataTable(block, surface, before) {
+  const table = new DataTable(block, surface);
+  if (before && JSON.stringify(before.head) === JSON.stringify(table.head)) table.goOnFrom(before);
+  table.root.table = table;
+  return table.root;
 }
 
 class DataTable {
@@ -73,17 +79,31 @@ class DataTable {
       { scope: "col", class: this.numeric[index] ? "right" : null, "aria-sort": "none" },
       h(
         "button",
-        { type: "button", class: "sort", title: t("sortBy", { column: name }), onclick: () => this.sort(index) },
+        { id: this.idOf(`sort-${index}`), type: "button", class: "sort", title: t("sortBy", { column: name }), onclick: () => this.sort(index) },
         name,
         h("span", { class: "sort-sign", "aria-hidden": "true" }),
       ),
     );
   }
 
+  /** The same after an update, so that the focus finds it again. */
+  idOf(part) {
+    return `${this.surface.key}-${this.block.block_id}-${part}`.replace(/\s/g, "_");
+  }
+
+  goOnFrom({ column, down, page }) {
+    if (column >= 0) {
+      this.sort(column);
+      if (down) this.sort(column);
+    }
+    this.page = Math.min(page, Math.max(0, Math.ceil(this.rows.length / this.pageSize) - 1));
+    this.show();
+  }
+
   pager() {
     this.where = h("span", { role: "status" });
-    this.back = h("button", { type: "button", class: "btn small", onclick: () => this.turn(-1) }, `‹ ${t("previous")}`);
-    this.on = h("button", { type: "button", class: "btn small", onclick: () => this.turn(1) }, `${t("next")} ›`);
+    this.back = h("button", { id: this.idOf("back"), type: "button", class: "btn small", onclick: () => this.turn(-1) }, `‹ ${t("previous")}`);
+    this.on = h("button", { id: this.idOf("on"), type: "button", class: "btn small", onclick: () => this.turn(1) }, `${t("next")} ›`);
     const hidden = this.rows.length <= this.pageSize;
     return h("div", { class: "pager", role: "group", "aria-label": t("pagesOf", { name: this.block.caption }), hidden }, this.back, this.where, this.on);
   }
