@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from slack_sdk import WebClient
 
 from bot.demo.stage import Stage
 from bot.demo.state import State
@@ -44,6 +45,12 @@ def stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def school(stage: Stage) -> State:
     """The school as it really is, whatever the page says."""
     return State(stage.sessions, stage.school_id, stage.clock)
+
+
+@pytest.fixture
+def client(stage: Stage) -> WebClient:
+    """The bot's own way to speak, for what no command of it says."""
+    return WebClient(stage.running.bot_token, base_url=stage.running.api_url)
 
 
 @pytest.fixture

@@ -116,9 +116,11 @@ class Person:
         field = (within or self.modal).get_by_role("combobox", name=label).first
         self.clicks(field)
         self.page.keyboard.type(text)
+        several = "many" in (field.locator("..").get_attribute("class") or "").split()
         self.takes(self.page.get_by_role("option", name=text).first)
-        if field.get_attribute("aria-expanded") == "true":  # a list of several stays open
+        if several:  # its list stays open
             self.page.keyboard.press("Escape")
+        expect(field).to_have_attribute("aria-expanded", "false")
 
     def hands_in(self, name: str, content: bytes) -> None:
         """A file, taken from where one keeps it, into the form in front."""

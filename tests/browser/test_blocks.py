@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-import pytest
 import slackblocks
 from playwright.sync_api import expect
 from slack_sdk import WebClient
@@ -97,11 +96,6 @@ def used() -> Iterator[type]:
                     found = getattr(slackblocks, name.name)
                     if isinstance(found, type) and issubclass(found, Block | Element):
                         yield found
-
-
-@pytest.fixture
-def client(stage: Stage) -> WebClient:
-    return WebClient(stage.running.bot_token, base_url=stage.running.api_url)
 
 
 def test_samples_are_here_of_all_that_the_bot_uses():

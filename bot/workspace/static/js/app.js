@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { explain } from "./explain.js";
 import { setLocale, t } from "./i18n.js";
 import { peopleStrip } from "./people.js";
+import { watchPresses } from "./pressed.js";
 import { Session } from "./session.js";
 import { Status } from "./status.js";
 import { Traffic } from "./traffic.js";
@@ -120,4 +121,5 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && session?.messages) session.refresh(`messages:${session.current}`);
 });
 
+watchPresses();
 begin();

@@ -4,6 +4,7 @@ import { renderBlocks } from "./blocks.js";
 import { h } from "./dom.js";
 import { accepted, botName } from "./explain.js";
 import { t } from "./i18n.js";
+import { released } from "./pressed.js";
 import { Surface } from "./surface.js";
 
 const PATIENCE = 6000;
@@ -33,6 +34,7 @@ export class Home {
 
   async refresh() {
     const { view } = await this.api.home();
+    await released();
     this.view = view;
     if (!view) return;
     this.note.textContent = "";

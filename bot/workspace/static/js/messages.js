@@ -6,6 +6,7 @@ import { h, patch } from "./dom.js";
 import { accepted } from "./explain.js";
 import { fileCard } from "./files.js";
 import { clock, formatDate, t } from "./i18n.js";
+import { released } from "./pressed.js";
 import { Surface } from "./surface.js";
 
 const TOGETHER = 300;
@@ -35,6 +36,7 @@ export class Messages {
 
   async refresh() {
     const { messages } = await this.api.messages(this.channel.id);
+    await released();
     const list = this.list;
     const follow = !this.shown || this.nearEnd;
     let before = null;

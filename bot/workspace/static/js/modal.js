@@ -17,6 +17,8 @@ export class Modals {
       event.preventDefault();
       this.top?.close();
     });
+    // A browser may close it by itself when Escape comes twice; what is open stays in sight.
+    this.dialog.addEventListener("close", () => this.top && this.dialog.isConnected && !this.dialog.open && this.dialog.showModal());
     this.dialog.addEventListener("keydown", (event) => {
       if (event.key === "Tab") stayInside(event, this.dialog);
       if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -56,7 +58,8 @@ export class Modals {
   openOrClose(before) {
     if (!this.top) {
       if (this.dialog.open) this.dialog.close();
-      this.opener?.isConnected && this.opener.focus();
+      const back = this.opener?.isConnected && this.opener !== document.body ? this.opener : document.querySelector(".composer input");
+      back?.focus();
       this.opener = null;
       return;
     }
@@ -69,7 +72,6 @@ export class Modals {
   }
 
   leave() {
-    this.dialog.close();
     this.dialog.remove();
   }
 }
@@ -152,36 +154,35 @@ class Panel {
   wait(on) {
     this.waiting = on;
     this.form.setAttribute("aria-busy", String(on));
-    this.closer.disabled = on;
-    this.submitter.disabled = on;
+    // Not `disabled`, which would take the focus away, and with it the keys that come next.
+    for (const button of [this.closer, this.submitter]) button.setAttribute("aria-disabled", String(on));
     if (on) this.say(t("waiting"));
   }
 
   async submit() {
     if (this.waiting || !this.view?.submit) return;
     this.fail({});
-    const wrong = faults(this.view.blocks, this.surface.draft);
-    if (Object.keys(wrong).length) {
-      this.fail(wrong);
-      return;
-    }
     const focused = document.activeElement;
     this.wait(true);
-    let errors = {};
+    await this.surface.line; // what was chosen, and a file on its way
+    let errors = faults(this.view.blocks, this.surface.draft);
     let told = "";
-    try {
-      await this.surface.line;
-      const answer = await this.modals.api.submit(this.id, this.surface.draft.state());
-      errors = answer.errors ?? {};
-      if (!answer.ok && !answer.errors) told = answer.message || explainCode(answer.error);
-      if (answer.ok) await this.modals.refresh();
-    } catch (error) {
-      told = explain(error);
-    }
+    if (!Object.keys(errors).length) [errors, told] = await this.send();
     this.wait(false);
     this.say(told);
     if (focused?.isConnected && !this.form.contains(document.activeElement)) focused.focus();
     this.fail(errors);
+  }
+
+  /** Hand the form in: [errors at fields, what to say]. */
+  async send() {
+    try {
+      const answer = await this.modals.api.submit(this.id, this.surface.draft.state());
+      if (answer.ok) await this.modals.refresh();
+      return [answer.errors ?? {}, answer.ok || answer.errors ? "" : answer.message || explainCode(answer.error)];
+    } catch (error) {
+      return [{}, explain(error)];
+    }
   }
 
   /** Show each error at its field, and bring the person to the first. */
@@ -212,11 +213,15 @@ class Panel {
 
   async close() {
     if (this.waiting) return;
+    this.wait(true);
+    let told = "";
     try {
       await this.modals.api.close(this.id);
       await this.modals.refresh();
     } catch (error) {
-      this.say(explain(error));
+      told = explain(error);
     }
+    this.wait(false);
+    this.say(told);
   }
 }

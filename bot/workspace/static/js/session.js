@@ -3,6 +3,7 @@
 import { Away, personApi } from "./api.js";
 import { orderCommands } from "./completion.js";
 import { Composer } from "./composer.js";
+import { refuseAll } from "./confirm.js";
 import { directory, setChannels, written } from "./directory.js";
 import { h } from "./dom.js";
 import { botName, explain, explainCode } from "./explain.js";
@@ -10,6 +11,7 @@ import { Home } from "./home.js";
 import { t } from "./i18n.js";
 import { Messages } from "./messages.js";
 import { Modals } from "./modal.js";
+import { released } from "./pressed.js";
 import { HOME, Sidebar } from "./sidebar.js";
 import { hideStart, start } from "./start.js";
 
@@ -34,8 +36,10 @@ export class Session {
       (on) => this.line(on),
     );
     await this.refresh("conversations");
+    if (!this.alive) return; // somebody else was chosen meanwhile
     const known = wanted === HOME || this.conversations.some((one) => one.id === wanted);
     await this.open(known ? wanted : this.firstConversation());
+    this.behind ??= true; // the stream has not begun, and tells nothing of what is new meanwhile
     await this.refresh("views");
   }
 
@@ -44,15 +48,18 @@ export class Session {
     return (bots ?? this.conversations[0])?.id ?? HOME;
   }
 
-  /** The stream comes and goes; after a gap everything is asked again. */
+  /** The stream comes and goes; if it begins late, and after a gap everything is asked again. */
   line(on) {
     if (!this.alive) return;
     this.status.away(on ? null : t("workspaceAway"));
-    if (on && this.wasAway) ["conversations", "views", "home", `messages:${this.current}`].forEach((name) => this.refresh(name));
-    this.wasAway = !on;
+    if (on && this.behind) ["conversations", "views", "home", `messages:${this.current}`].forEach((name) => this.refresh(name));
+    this.behind = !on;
   }
 
-  /** Ask again for what changed. One question at a time for each, and once more if it changed meanwhile. */
+  /**
+   * Ask again for what changed. One question at a time for each, once more if it changed meanwhile,
+   * and until the workspace answers.
+   */
   refresh(name) {
     const known = this.running.get(name);
     if (known) {
@@ -70,11 +77,13 @@ export class Session {
       entry.again = false;
       try {
         if (this.alive) await this.fetch(name);
+        if (this.alive && !this.behind) this.status.away(null);
       } catch (error) {
         if (!(error instanceof Away)) this.say(explain(error));
         else if (this.alive) {
           this.status.away(t("workspaceAway"));
           await new Promise((done) => setTimeout(done, AGAIN));
+          entry.again = true;
         }
       }
     } while (entry.again && this.alive);
@@ -83,6 +92,7 @@ export class Session {
   async fetch(name) {
     if (name === "views") {
       const { views } = await this.api.views();
+      await released();
       if (this.alive) this.modals.sync(views);
     } else if (name === "clock") await this.week.refresh();
     else if (name === "conversations") await this.fetchConversations();
@@ -95,6 +105,7 @@ export class Session {
 
   async fetchConversations() {
     const { conversations } = await this.api.conversations();
+    await released();
     if (!this.alive) return;
     this.conversations = conversations;
     setChannels(conversations);
@@ -109,6 +120,7 @@ export class Session {
   }
 
   async open(id, { focus = false } = {}) {
+    if (id !== HOME && !this.conversations.some((one) => one.id === id)) id = this.firstConversation();
     this.home?.leave();
     this.home = null;
     this.messages = null;
@@ -137,12 +149,14 @@ export class Session {
     this.messages = new Messages({ api: this.api, channel, say: this.say });
     this.composer = new Composer({
       name: channel.kind === "dm" ? channel.name : `#${channel.name}`,
+      place: `${this.user}/${channel.id}`,
       commands: this.commands,
+      say: this.say,
       send: (text) => this.send(channel, text),
     });
     this.head = h("header", { class: "main-head" });
     this.absent = h("p", { class: "absent", hidden: true });
-    const ideas = start(this.commands, (text) => this.composer.fill(text));
+    const ideas = start(this.commands, (text) => this.composer.suggest(text));
     this.main.replaceChildren(this.head, this.messages.node, this.absent, ...(ideas ? [ideas] : []), this.composer.node);
     this.showHead();
     if (focus || !matchMedia("(max-width: 700px)").matches) this.composer.input.focus();
@@ -181,6 +195,7 @@ export class Session {
     this.alive = false;
     this.stopStream?.();
     this.home?.leave();
+    refuseAll();
     this.modals.leave();
   }
 }
