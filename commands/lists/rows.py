@@ -232,5 +232,6 @@ def record_of(row: LineRow, file: ListFile, language: str) -> tuple[str, ...]:
     if file.header is None:
         return (*cells, *line.further)
     for place, cell in zip(file.further, line.further, strict=False):
-        cells[place] = cell
+        if place is not None:
+            cells[place] = cell
     return tuple(cells)

@@ -279,7 +279,7 @@ class ListFile:
     """None in the positional form."""
     places: dict[str, tuple[int, ...]] = field(default_factory=dict)
     width: int = 3
-    further: tuple[int, ...] = ()
+    further: tuple[int | None, ...] = ()
     unsure_classes: tuple[str, ...] = ()
     sheet: SheetRead | None = None
     """None for a text."""

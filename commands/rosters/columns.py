@@ -59,6 +59,8 @@ NAMES: dict[Column, tuple[str, ...]] = {
 
 _REQUIRED = re.compile(r" (?:required|requis|obligatoire)$")
 """What a form to fill in adds to a name: *First Name [Required]*."""
+_OWN = re.compile(r"(?:colonne|column) ([1-9]\d?)")
+"""The name that an exported list gives to a further column, by its number."""
 _NUMBERED = re.compile(r"(?<=\D) ?\d{1,2}$")
 
 
@@ -86,8 +88,9 @@ class Layout:
     """Of a header: up to its last named column. Of the positional form: 3, the least a line has."""
     header: tuple[str, ...] | None = None
     """The names as the file has them, cut to `width`; None in the positional form."""
-    further: tuple[int, ...] = field(default=())
-    """The places of the named columns that mean nothing here. Unused in the positional form."""
+    further: tuple[int | None, ...] = field(default=())
+    """The places of the columns that mean nothing here, in the order in which a user keeps them;
+    None for one that is kept and not in the file. Unused in the positional form."""
 
     def has(self, column: Column) -> bool:
         return column in self.places
@@ -102,7 +105,8 @@ class Layout:
 
     @property
     def further_names(self) -> tuple[str, ...]:
-        return tuple(self.header[place] for place in self.further) if self.header else ()
+        header = self.header or ()
+        return tuple(header[place] for place in self.further if place is not None and header)
 
 
 POSITIONAL = Layout(
@@ -138,7 +142,28 @@ def recognise(cells: Sequence[str]) -> Layout | None:
             places[column] = (*places.get(column, ()), place)
     if len(places) < 2:
         return None
-    return Layout(places, width, tuple(names[:width]), tuple(further))
+    return Layout(places, width, tuple(names[:width]), _ordered(further, names))
+
+
+def _ordered(places: Sequence[int], names: Sequence[str]) -> tuple[int | None, ...]:
+    """The further columns as a user keeps them.
+
+    *Column 2*, as an exported list calls one, is the second whichever stand beside it; the
+    others are as the file has them, where one is free.
+    """
+    found: dict[int, int] = {}
+    others = []
+    for order, place in enumerate(places):
+        own = _OWN.fullmatch(bare_words(names[place]))
+        if own is None or int(own[1]) - 1 in found:
+            others.append((order, place))
+        else:
+            found[int(own[1]) - 1] = place
+    for order, place in others:
+        while order in found:
+            order += 1
+        found[order] = place
+    return tuple(found.get(order) for order in range(max(found, default=-1) + 1))
 
 
 def missing(layout: Layout) -> tuple[Column, ...]:

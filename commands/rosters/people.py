@@ -102,8 +102,11 @@ class PeopleReader:
             self._class_names(cells) if self._classes else (),
             self._held(cells),
             self._last_login(cells),
-            tuple([cells[place] for place in layout.further] if layout.header else cells[3:]),
+            tuple(self._further(cells) if layout.header else cells[3:]),
         )
+
+    def _further(self, cells: list[str]) -> list[str]:
+        return ["" if place is None else cells[place] for place in self._layout.further]
 
     def _name(self, cells: list[str], place: int, missing: Reason) -> str:
         self._place = place

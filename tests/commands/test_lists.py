@@ -611,6 +611,20 @@ def test_further_columns_are_kept_in_place_and_an_empty_one_changes_nothing(sess
     assert user.further == ["alto", "rez-de-chaussée"]
 
 
+def test_an_exported_list_that_lost_a_further_column_changes_the_one_it_has_only(session, make):
+    school = make.school()
+    user = make.user(school, further=["alto", "2e étage"])
+    make.user(school, role="teacher", first_name="Eva", last_name="Bois", email="eva@x.example")
+    header = "Prénom;Nom;Courriel;Colonne 2\n"
+    name = f"{user.first_name};{user.last_name};{user.email}"
+    lines = [f"{name};1er étage", "Paul;Roux;paul(at)x.example;3e", "Eva;Bois;eva@x.example;x"]
+    shown = preview(session, school, lines, ListKind.MASTER, header=header)
+    _header, found = lists.unclear_lines(session, school.id, shown.draft_id, by=ADMIN, now=NOW)
+    assert [line.cells[-1] for line in found] == ["3e", "x"]
+    apply(session, school, shown)
+    assert user.further == ["alto", "1er étage"]
+
+
 def test_lines_go_with_their_draft_and_erasure_takes_the_drafts_that_name_somebody(
     session, school, make
 ):

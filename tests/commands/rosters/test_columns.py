@@ -37,6 +37,20 @@ def test_names_of_columns_are_compared_without_case_accents_and_punctuation(name
     assert column_of(name) is column
 
 
+def test_a_further_column_by_its_number_is_the_one_it_was():
+    known = ["Prénom", "Nom", "Courriel"]
+    for names, places in (
+        (["Colonne 2"], (None, 3)),
+        (["Column 3", "Column 1"], (4, None, 3)),
+        (["Remarque", "Colonne 1", "Étage"], (4, 3, 5)),
+        (["Colonne 1", "Colonne 1"], (3, 4)),
+        (["Colonne 100", "Remarque"], (3, 4)),
+    ):
+        layout = recognise([*known, *names])
+        assert layout is not None
+        assert layout.further == places
+
+
 def test_no_name_means_two_columns():
     keys = [bare_words(name) for names in NAMES.values() for name in {*map(bare_words, names)}]
     assert len(keys) == len(set(keys))
