@@ -8,7 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -69,12 +71,23 @@ class Plan:
         for each, outcome, wanted in self.people:
             if outcome is not Outcome.UNCHANGED:
                 user = each.user.id if each.user else ""
-                values = wanted.values() if wanted else None
+                values = values_of(each, outcome, wanted)
                 told.update(f"{each.first.number} {outcome} {user} {values}\n".encode())
         for one in self.left:
             told.update(f"{one.id} {self.deletes}\n".encode())
         told.update(repr(sorted(self.classes.made)).encode())
         return told.hexdigest()
+
+
+def values_of(each: Listed, outcome: Outcome, wanted: Wanted | None) -> dict[str, Any] | None:
+    """What is wanted of a person, as JSON holds it; None for nothing.
+
+    The profile of somebody new is made here, for one at a time: there may be 200 000.
+    """
+    values = wanted.values() if wanted is not None else None
+    if outcome is Outcome.ADDED:
+        return {"profile": new_profile(each), **(values or {})}
+    return values
 
 
 def make_plan(
@@ -86,6 +99,11 @@ def make_plan(
     now: datetime,
 ) -> Plan:
     return _Planner(session, school_id, asked, now).plan(lines, rejected)
+
+
+def _new(begun: tuple[str, ...], licence: bool | None, login: datetime | None) -> Wanted:
+    """What somebody new is added with, beside the profile; many share it."""
+    return Wanted(begun=begun, licence=licence, login=login)
 
 
 class _Planner:
@@ -104,6 +122,7 @@ class _Planner:
         self._enrolled = lists.classes_of(session, school_id, asked.options.role)
         self.figures = ListFigures(blank=asked.file.blank)
         self._moves = ClassMoves(self._book, asked, self.figures)
+        self._new = lru_cache(maxsize=4096)(_new)
         self._at_once: dict[int, Wanted] = {}
         """What is wanted of the users who were recognised at once, where it is anything."""
         self._others: dict[int, There] = {}
@@ -242,7 +261,7 @@ class _Planner:
         figures.given += held
         figures.logins += login is not None
         figures.future_logins += future
-        return Wanted(new_profile(each), (), begun, (), held or None, login)
+        return self._new(begun, held or None, login)
 
     def _returning(self, found: Matching) -> list[There]:
         """The deleted users to restore, where the admin says so.

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commands.lists.differences import Wanted, wanted_from
-from commands.lists.plan import Plan
+from commands.lists.plan import Plan, values_of
 from commands.lists.values import ListFile, Outcome, PersonRow
 from commands.matching import Doubtful, Listed, Unclear
 from commands.rosters.classes import join_cell
@@ -80,7 +80,7 @@ def _row(
     place: int, line: Line, said: str, outcome: Outcome, each: Listed, wanted: Wanted | None
 ) -> Row:
     user_id = each.user.id if each.user else None
-    values = wanted.values() if wanted is not None else None
+    values = values_of(each, outcome, wanted)
     changes = _json(values) if values is not None else None
     keys = (user_id, line.external_id, each.name_key)
     return (place, line.number, said, outcome, *keys, None, None, None, changes)

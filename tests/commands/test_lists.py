@@ -21,7 +21,7 @@ from commands.errors import (
     UnknownQuestionError,
 )
 from commands.licences import Action
-from commands.lists import Answer, ListKind, ListOptions, ListPreview, Outcome, Toggle
+from commands.lists import Answer, ListKind, ListOptions, ListPreview, Outcome, Toggle, previewing
 from commands.loading import InDoubtError
 from commands.matching import Doubtful
 from commands.rosters.columns import Column
@@ -599,6 +599,17 @@ def test_the_full_preview_has_every_line_and_everybody_left_out(session, school)
     rows = list(lists.full_rows(session, school.id, shown.draft_id, by=ADMIN, now=NOW))
     assert [row.line for row in rows] == [*range(2, 12), None]
     assert [row.outcome for row in rows[-2:]] == [Outcome.ADDED, Outcome.DELETED]
+
+
+def test_what_new_people_share_is_in_memory_once(session, school, monkeypatch):
+    plans = []
+    made = previewing.make_plan
+    monkeypatch.setattr(previewing, "make_plan", lambda *how: plans.append(made(*how)) or plans[0])
+    lines = [f"Noé{n};Brun;noe{n}@x.example;;Harpe;;" for n in range(3)]
+    shown = preview(session, school, lines, ListKind.ADDITIVE)
+    assert len({id(wanted) for _each, _outcome, wanted in plans[0].people}) == 1
+    apply(session, school, shown)
+    assert classes_of(session, school, "Noé2") == ["Harpe"]
 
 
 def test_further_columns_are_kept_in_place_and_an_empty_one_changes_nothing(session, make):
