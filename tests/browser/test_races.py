@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 from slack_sdk import WebClient
 from slackblocks import (
     ActionsBlock,
@@ -25,7 +25,6 @@ from slackblocks import (
 )
 
 from bot.demo.stage import Stage
-from bot.demo.state import State
 from bot.views import common
 from tests.browser.person import Person
 
@@ -115,17 +114,18 @@ def middle(of: Locator) -> tuple[float, float]:
 # Choices --------------------------------------------------------------------------------
 
 
-def test_a_choice_made_while_the_one_before_is_on_its_way_is_told_too(
-    person: Person, school: State
-):
-    held_there = school.licences() & (school.in_class("Guitare") | school.in_class("Harpe"))
+def test_a_choice_made_while_the_one_before_is_on_its_way_is_told_too(person: Person):
     person.types("/ecole-licences retirer")
     person.modal.get_by_role("combobox", name="Classes").click()
     option = person.page.get_by_role("option")
-    with held(person.page, "**/action"):
+    with person.page.expect_request(tells_of_two), held(person.page, "**/action"):
         option.filter(has_text="Guitare").click()
-        option.filter(has_text="Harpe").click()
-    expect(person.button("Retirer (")).to_have_text(f"Retirer ({len(held_there)})")
+        option.filter(has_text="Percussions").click()
+    person.sees("licences à retirer")
+
+
+def tells_of_two(request: Request) -> bool:
+    return request.url.endswith("/action") and len(request.post_data_json["value"]) == 2
 
 
 @pytest.mark.parametrize("key", ["Tab", "Escape"])
@@ -153,6 +153,7 @@ def test_a_list_stays_open_when_what_stood_above_it_goes(person: Person, form):
     classes.click()
     redraw(below)
     expect(person.modal).not_to_contain_text("avant")
+    expect(classes).to_have_attribute("aria-expanded", "true")
     person.page.keyboard.press("Escape")
     expect(classes).to_have_attribute("aria-expanded", "false")
     expect(person.modal).to_be_visible()
