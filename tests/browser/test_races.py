@@ -191,12 +191,12 @@ def test_a_button_drawn_anew_under_the_finger_is_pressed_all_the_same(person: Pe
 def test_the_second_of_two_clicks_does_not_press_what_has_come_up_meanwhile(
     person: Person, message
 ):
-    clicks, redraw = told(person), message(pressing("Garder"))
+    clicks, redraw = told(person), message(pressing("Garder ceci"))
     mouse = person.page.mouse
-    person.presses("Garder", person.page.get_by_role("main"))
-    redraw(pressing("Effacer"))
-    person.reads("Effacer")
-    mouse.move(*middle(person.button("Effacer", person.page.get_by_role("main"))))
+    person.presses("Garder ceci", person.page.get_by_role("main"))
+    redraw(pressing("Effacer cela"))
+    person.reads("Effacer cela")
+    mouse.move(*middle(person.button("Effacer cela", person.page.get_by_role("main"))))
     mouse.down(click_count=2)
     mouse.up(click_count=2)
     mouse.down()
@@ -262,13 +262,13 @@ def test_a_table_stays_sorted_when_its_figures_change(person: Person, message):
         return DataTableBlock([head, *rows], caption="Qui", block_id="who")
 
     redraw = message(table(3))
-    sort = person.page.get_by_role("button", name="Nom")
+    shown = person.page.get_by_role("table", name="Qui")
+    sort = shown.get_by_role("button", name="Nom")
     sort.click()
     sort.click()
     redraw(table(4))
-    rows = person.page.get_by_role("table", name="Qui").get_by_role("rowheader")
-    expect(person.page.get_by_role("cell", name="4").first).to_be_visible()
-    expect(rows).to_have_text(["Zoé", "Anne"])
+    expect(shown.get_by_role("cell", name="4").first).to_be_visible()
+    expect(shown.get_by_role("rowheader")).to_have_text(["Zoé", "Anne"])
     expect(sort).to_be_focused()
 
 
