@@ -26,5 +26,3 @@ def test_only_the_deleted_are_emptied_whatever_the_condition(session: Session, m
         session.refresh(user)
     assert (live.erased_at, gone.erased_at) == (None, NOW)
     assert earlier.erased_at == NOW - timedelta(days=1)
-    ids = [live.id, gone.id, earlier.id]
-    assert erasure.erased_among(session, school.id, ids, at=NOW) == {gone.id}
