@@ -211,6 +211,7 @@ def test_the_focus_is_back_on_a_button_that_changed_while_one_was_asked(person: 
     asked = person.page.get_by_role("alertdialog")
     asked.wait_for()
     redraw(pressing("Défaire tout", confirm=SURE))
+    person.page.get_by_text("Défaire tout").last.wait_for()
     person.page.keyboard.press("Escape")
     asked.wait_for(state="hidden")
     expect(person.button("Défaire tout", person.page.get_by_role("main"))).to_be_focused()
