@@ -6,7 +6,7 @@ admin acts on it. It keeps the student out of reminders for two weeks, but for
 admins, never an act. Functions take an open session; callers commit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from commands import people
 from commands.access import Actor, Role, admin_ids
 from commands.days import today
 from commands.errors import AnswerSettledError, BadFieldError, NotAllowedError, UnknownUserError
+from commands.reminder_rows import message_key
 from commands.rosters.cells import BadCellError, parse_address
 from commands.rosters.lines import Reason
 from store.models import ReminderAnswer, School
@@ -113,7 +114,7 @@ def answer_all(session: Session, school_id: int, week: str, *, by: Actor, now: d
     Raises NotAllowedError for who is no teacher.
     """
     school = schools.get_locked(session, school_id)
-    audience = _audience(session, school_id, week, by)
+    audience = _of_message(session, _audience(session, school_id, week, by), by)
     values = _values(school, Answer.TOLD, None, by, now)
     return AllTold(answers.tell_all(session, audience, values), values["quiet_until"])
 
@@ -126,6 +127,13 @@ def _audience(session: Session, school_id: int, week: str, by: Actor) -> Audienc
     if who.role is Role.NOBODY or not who.user_ids:
         raise NotAllowedError(admin_ids(session, school_id))
     return Audience(school_id, week, who.user_ids)
+
+
+def _of_message(session: Session, audience: Audience, by: Actor) -> Audience:
+    """Only of the class that their message was about, where it was about one."""
+    key = message_key(audience.week, (by.org_id or "", by.slack_id or ""))
+    message = wanted.get(session, audience.school_id, key)
+    return replace(audience, class_id=message.content["class_id"]) if message else audience
 
 
 def _address(text: str | None) -> str:

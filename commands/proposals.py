@@ -6,7 +6,7 @@ weeks of reminders are counted anew. Functions take an open session; callers com
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -40,6 +40,8 @@ class State(StrEnum):
     """The teacher answered something else since."""
     ACCEPTED = "accepted"
     DISMISSED = "dismissed"
+    GONE = "gone"
+    """The student was deleted since, though not by this proposal."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,17 @@ def proposals(
 def proposal(
     session: Session, school_id: int, answer_id: int, *, changes: int | None = None
 ) -> Proposal | None:
-    """One of them, in whatever state; None when its student was deleted or erased.
+    """One of them, in whatever state; None when its student was erased.
 
     With `changes`, as of that version: withdrawn when the answer is another one now.
     """
     found = answers.get(session, school_id, answer_id)
-    told = _proposals(session, school_id, [found], changes) if found else []
+    if found is None:
+        return None
+    told = _proposals(session, school_id, [found], changes, deleted=True)
+    live = reminder_lines.names_of(session, school_id, [found.user_id])
+    if told and told[0].state is State.OPEN and not live:
+        return replace(told[0], state=State.GONE, acts=())
     return told[0] if told else None
 
 
@@ -181,9 +188,11 @@ def _proposals(
     school_id: int,
     rows: Sequence[ReminderAnswer],
     changes: int | None = None,
+    *,
+    deleted: bool = False,
 ) -> list[Proposal]:
     ids = [row.user_id for row in rows]
-    names = reminder_lines.names_of(session, school_id, ids)
+    names = reminder_lines.names_of(session, school_id, ids, deleted=deleted)
     classes = reminders.class_names(session, school_id, ids)
     teachers = rows_of_people.by_slack_ids(session, school_id, [row.slack_id for row in rows])
     called = {person.slack_id: person.name for person in teachers}

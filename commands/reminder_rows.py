@@ -53,9 +53,13 @@ def write(
     found: Ways,
     *,
     until: datetime,
+    by_itself: bool,
     now: datetime,
 ) -> tuple[int, int]:
-    """The teachers' messages, and of whom they speak; how many are told, and were before."""
+    """The teachers' messages, and of whom they speak; how many are told, and were before.
+
+    `by_itself` ones go only while the reminders are switched on.
+    """
     school = schools.get(session, chased.school_id)
     told_before = already(session, chased.school_id, week, found)
     people = {who: ids for who, ids in found.people.items() if who not in told_before}
@@ -75,6 +79,7 @@ def write(
                 "teachers": list(ids),
                 "class_id": chased.class_id,
                 "until": until.isoformat(),
+                "by_itself": by_itself,
             },
             "not_before": None if not_before == now else not_before,
             "created_at": now,

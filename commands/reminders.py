@@ -113,7 +113,9 @@ def prepare(
         rows.finish(session, school, week, Outcome.REHEARSED, figures, due_at, now)
         return Prepared(Outcome.REHEARSED, week, len(found_ways.people), figures["chased"])
     until = schedule.speaks_until(school, due_at, now)
-    told, already = rows.write(session, chased, week, found_ways, until=until, now=now)
+    told, already = rows.write(
+        session, chased, week, found_ways, until=until, by_itself=True, now=now
+    )
     figures |= {
         "teachers": told + already,
         "students": reminders.count_week(session, school_id, week),
@@ -175,7 +177,9 @@ def send_now(
         until = now + LATE
         if school.reminders_on:
             until = min(until, schedule.due_at(school, schedule.week_after(week)))
-        told, already = rows.write(session, chased, week, found_ways, until=until, now=now)
+        told, already = rows.write(
+            session, chased, week, found_ways, until=until, by_itself=False, now=now
+        )
         students = reminders.count_told(session, chased, week)
     if told:
         figures = {"teachers": told, "students": students, "already": already}

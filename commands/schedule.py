@@ -85,7 +85,7 @@ class Timing:
     not_before: datetime | None = None
     """It is night: give it back until then."""
     over: bool = False
-    """Too late for this week, or the school was paused meanwhile: drop it."""
+    """Too late for this week, or the school was paused or switched off reminders: drop it."""
 
 
 def settings(session: Session, school_id: int, now: datetime) -> ReminderSettings:
@@ -208,12 +208,9 @@ def next_due(session: Session, school: School, now: datetime) -> DueWeek:
     day = today(now, school.zone)
     weeks = [week_of(day + timedelta(days=ahead)) for ahead in (0, 7, 14)]
     done = reminder_weeks.handled(session, [(school.id, week) for week in weeks])
-    ahead = [
-        DueWeek(school.id, week, due_at(school, week))
-        for week in weeks
-        if (school.id, week) not in done
-    ]
-    return next((each for each in ahead if each.due_at > now), ahead[-1])
+    ahead = [DueWeek(school.id, week, due_at(school, week)) for week in weeks]
+    wanted = (e for e in ahead if e.due_at > now and (school.id, e.week) not in done)
+    return next(wanted, ahead[-1])  # none is left where a clock was set back by weeks
 
 
 def next_hour(session: Session, school_id: int, now: datetime) -> datetime:
@@ -240,13 +237,21 @@ def skip_at(session: Session, school: School, due: datetime, now: datetime) -> S
     if pause is not None:
         return Skip(SkipReason.PAUSED, pause=pause)
     for moment in (due, now):
-        day = today(moment, school.zone)
-        for first, last in holidays_of(school):
-            if first <= day <= last:
-                return Skip(SkipReason.HOLIDAY, holiday=(first, last))
+        holiday = _holiday(school, today(moment, school.zone))
+        if holiday is not None:
+            return Skip(SkipReason.HOLIDAY, holiday=holiday)
     if is_stale(school, now):
         return Skip(SkipReason.STALE, known_at=school.logins_known_at)
     return None
+
+
+def _goes_by_itself(school: School, now: datetime) -> bool:
+    """The settings may have changed since the week was prepared."""
+    return school.reminders_on and _holiday(school, today(now, school.zone)) is None
+
+
+def _holiday(school: School, day: date) -> tuple[date, date] | None:
+    return next((each for each in holidays_of(school) if each[0] <= day <= each[1]), None)
 
 
 def holidays_of(school: School) -> tuple[tuple[date, date], ...]:
@@ -284,6 +289,8 @@ def timing(session: Session, school_id: int, content: Mapping[str, Any], now: da
     school = schools.get(session, school_id)
     until = datetime.fromisoformat(content["until"])
     if now >= until or current_pause(session, school, now) is not None:
+        return Timing(go=False, over=True)
+    if content.get("by_itself") and not _goes_by_itself(school, now):
         return Timing(go=False, over=True)
     if not may_speak(school.zone, now):
         return Timing(go=False, not_before=next_speaking(school.zone, now))

@@ -49,6 +49,8 @@ def settled(found: Proposal, by: str | None, words: Words) -> str:
     _ = words.gettext
     if found.state is State.WITHDRAWN:
         return _("The teacher has answered something else since.")
+    if found.state is State.GONE:
+        return _("This account has been deleted since.")
     name = escaped(by) if by else _("the command line")
     if found.state is State.DISMISSED:
         return _("Set aside by {name}.").format(name=name)

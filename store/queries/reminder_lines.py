@@ -160,12 +160,11 @@ def _line(row: Row[*tuple[Any, ...]]) -> Line:
 
 
 def names_of(
-    session: Session, school_id: int, user_ids: Sequence[int]
+    session: Session, school_id: int, user_ids: Sequence[int], *, deleted: bool = False
 ) -> dict[int, tuple[str, str, str | None]]:
-    """First name, last name and address of undeleted users."""
-    rows = session.execute(
-        select(User.id, User.first_name, User.last_name, User.email).where(
-            User.school_id == school_id, User.id.in_(user_ids), User.deleted_at.is_(None)
-        )
+    """First name, last name and address of undeleted users; with `deleted`, of these too."""
+    wanted = select(User.id, User.first_name, User.last_name, User.email).where(
+        User.school_id == school_id, User.id.in_(user_ids)
     )
+    rows = session.execute(wanted if deleted else wanted.where(User.deleted_at.is_(None)))
     return {id_: (first, last, email) for id_, first, last, email in rows}

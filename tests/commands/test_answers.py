@@ -11,6 +11,7 @@ from commands import (
     proposals,
     reminder_messages,
     reminder_summary,
+    reminders,
     undo,
 )
 from commands.access import Actor, Role
@@ -334,3 +335,29 @@ def test_telling_them_all_takes_as_many_statements_for_three_hundred_as_for_ten(
         assert done.answered == students
         taken.append(len(seen))
     assert taken[0] == taken[1]
+
+
+def test_a_proposal_tells_what_became_of_a_student_who_was_deleted(lesson: Lesson):
+    session, school = lesson.session, lesson.school
+    for user in (lesson.zoe, lesson.noe):
+        lesson.answer("UA", user, Answer.LEFT)
+    by_click, elsewhere = lesson.proposal(lesson.zoe), lesson.proposal(lesson.noe)
+    lesson.accept(by_click, Act.DELETE)
+    deletions.delete_one(session, school.id, lesson.noe.id, by=ADMIN, now=LATER)
+    found = [
+        proposals.proposal(session, school.id, each.answer_id) for each in (by_click, elsewhere)
+    ]
+    assert [(p.state, p.acts) for p in found if p] == [(State.ACCEPTED, ()), (State.GONE, ())]
+
+
+def test_told_them_all_of_one_class_leaves_the_others_unanswered(session: Session, make: Make):
+    school = on(make)
+    anne, bruno = teacher(make, school, "UA"), teacher(make, school, "UB")
+    zoe, noe = student(make, school), student(make, school)
+    piano = make.school_class(school, "Piano", anne, zoe)
+    make.school_class(school, "Chœur", anne, bruno, noe)
+    for class_id in (piano.id, None):
+        reminders.send_now(session, school.id, class_id=class_id, found={}, by=ADMIN, now=MONDAY_8)
+    done = answers.answer_all(session, school.id, WEEK, by=as_teacher("UA"), now=LATER)
+    assert done.answered == 1
+    assert session.scalars(select(ReminderAnswer.user_id)).all() == [zoe.id]

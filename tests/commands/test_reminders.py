@@ -82,6 +82,7 @@ def test_messages_hold_ids_and_figures_only(session: Session, make: Make):
         "teachers": [anne.id],
         "class_id": None,
         "until": (MONDAY_8 + 7 * DAY).isoformat(),
+        "by_itself": True,
     }
 
 
@@ -418,3 +419,21 @@ def test_five_hundred_teachers_take_as_many_statements_as_ten(sessions: Sessions
         assert result.teachers == teachers
         taken.append(len(seen))
     assert taken[0] == taken[1] <= 35
+
+
+@pytest.mark.parametrize("changed", [{"reminders_on": False}, {"holidays": [["2026-11-23"] * 2]}])
+def test_what_comes_by_itself_stops_when_it_is_switched_off_and_what_an_admin_sends_goes(
+    session: Session, make: Make, changed: dict[str, object]
+):
+    school = on(make)
+    make.school_class(school, "Piano", teacher(make, school, "UA"), student(make, school))
+    prepare(session, school)
+    (message,) = messages(session, school, "reminder_teacher")
+    for name, value in changed.items():
+        setattr(school, name, value)
+    session.flush()
+    assert schedule.timing(session, school.id, message.content, MONDAY_8 + HOUR).over
+    message.state = "dropped"
+    reminders.send_now(session, school.id, found={}, by=ADMIN, now=MONDAY_8 + HOUR)
+    session.refresh(message)
+    assert schedule.timing(session, school.id, message.content, MONDAY_8 + HOUR).go

@@ -227,3 +227,11 @@ def test_what_is_due_takes_as_many_statements_for_thirty_schools_as_for_one(sess
         taken.append(len(seen))
     assert len(found) == 30
     assert taken[0] == taken[1]
+
+
+def test_a_clock_set_back_by_weeks_leaves_the_settings_readable(session: Session, make: Make):
+    school = on(make)
+    for week in ("2026-W48", "2026-W49", "2026-W50"):
+        handled(session, school, week)
+    found = schedule.settings(session, school.id, MONDAY_8)
+    assert found.next_week == "2026-W50"
