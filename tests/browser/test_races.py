@@ -205,19 +205,6 @@ def test_the_second_of_two_clicks_does_not_press_what_has_come_up_meanwhile(
     assert len(clicks) == 2
 
 
-def test_the_focus_is_back_on_a_button_that_changed_while_one_was_asked(person: Person, message):
-    clicks, redraw = told(person), message(pressing("Défaire", confirm=SURE))
-    person.presses("Défaire", person.page.get_by_role("main"))
-    asked = person.page.get_by_role("alertdialog")
-    asked.wait_for()
-    redraw(pressing("Défaire tout", confirm=SURE))
-    person.page.get_by_text("Défaire tout").last.wait_for()
-    person.page.keyboard.press("Escape")
-    asked.wait_for(state="hidden")
-    expect(person.button("Défaire tout", person.page.get_by_role("main"))).to_be_focused()
-    assert clicks == []
-
-
 def test_escape_pressed_twice_while_a_form_is_handed_in_leaves_it_in_sight(person: Person, form):
     form(SectionBlock("une section"))
     page = person.page
