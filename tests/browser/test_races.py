@@ -74,9 +74,12 @@ def message(client: WebClient, person: Person) -> Callable[..., Redraw]:
     def posted(*blocks: Block) -> Redraw:
         channel = client.conversations_open(users=CLAIRE)["channel"]["id"]
         person.reads("droits d’administration")
+        before = person.messages.count()
         sent = client.chat_postMessage(
             channel=channel, text="essai", blocks=common.rendered(blocks)
         )
+        # older messages have buttons of the same names
+        expect(person.messages).to_have_count(before + 1)
 
         def redraw(*other: Block) -> None:
             with person.page.expect_response("**/messages"):
@@ -203,6 +206,19 @@ def test_the_second_of_two_clicks_does_not_press_what_has_come_up_meanwhile(
     mouse.up()
     expect(person.page.locator("[aria-busy=true]")).to_have_count(0)
     assert len(clicks) == 2
+
+
+def test_the_focus_is_back_on_a_button_that_changed_while_one_was_asked(person: Person, message):
+    clicks, redraw = told(person), message(pressing("Défaire", confirm=SURE))
+    person.presses("Défaire", person.page.get_by_role("main"))
+    asked = person.page.get_by_role("alertdialog")
+    asked.wait_for()
+    redraw(pressing("Défaire tout", confirm=SURE))
+    person.page.get_by_text("Défaire tout").last.wait_for()
+    person.page.keyboard.press("Escape")
+    asked.wait_for(state="hidden")
+    expect(person.button("Défaire tout", person.page.get_by_role("main"))).to_be_focused()
+    assert clicks == []
 
 
 def test_escape_pressed_twice_while_a_form_is_handed_in_leaves_it_in_sight(person: Person, form):
