@@ -1,5 +1,7 @@
 """The engine and its two makers of sessions: one to read, one to write."""
 
+import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +70,6 @@ def _sqlite_engine(url: str) -> Engine:
         connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
             "foreign_keys=ON",
             "secure_delete=ON",
             "recursive_triggers=ON",  # or REPLACE would pass by the journal's guard
@@ -76,6 +77,7 @@ def _sqlite_engine(url: str) -> Engine:
             "cache_size=-65536",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -83,6 +85,20 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Whoever makes a new file so locks out another who does, and SQLite waits for nobody here."""
+    ends_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > ends_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def count_statements(engine: Engine, counted: Callable[[str], None]) -> None:
