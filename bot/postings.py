@@ -229,8 +229,8 @@ class Remover:
             include_all_metadata=True,
             limit=PAGE,
         )
-        told_by = (OUTBOX, line.outbox_id) if line.outbox_id is not None else (EVENT, line.id)
-        event, number = told_by
+        by_outbox = line.outbox_id is not None
+        event, number = (OUTBOX, line.outbox_id) if by_outbox else (EVENT, line.id)
         for message in chain.from_iterable(page["messages"] for page in pages):
             metadata: dict[str, Any] = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from bot.context import Services
 from bot.looking_up import LookedUp, LookUps
-from bot.trouble import noted
+from bot.trouble import met
 from commands import notices, reminders, schools
 from commands.reminders import DueWeek, Outcome
 
@@ -31,10 +31,7 @@ def prepare_due(
     with services.sessions.reading() as session:
         due = reminders.due(session, services.clock(), school_id=school_id)
     for week in due:
-        try:
-            prepare(services, look_ups or LookUps(services, client), week)
-        except Exception as error:  # one school's trouble stops no other's
-            noted(error)
+        met(prepare, services, look_ups or LookUps(services, client), week)
 
 
 def tell_notices(services: Services) -> None:
@@ -42,10 +39,7 @@ def tell_notices(services: Services) -> None:
     with services.sessions.reading() as session:
         found = schools.every(session)
     for school in found:
-        try:
-            _tell_notices(services, school.id)
-        except Exception as error:  # one school's trouble stops no other's
-            noted(error)
+        met(_tell_notices, services, school.id)
 
 
 def _tell_notices(services: Services, school_id: int) -> None:

@@ -22,7 +22,7 @@ from slack_sdk import WebClient
 from bot import ended_lists, postings, reminders
 from bot.context import Clock, Services
 from bot.looking_up import LookUps
-from bot.trouble import noted
+from bot.trouble import met
 from commands import erasure, schedule, schools
 from commands.schedule import ReminderTime
 
@@ -139,15 +139,6 @@ class Timetable:
         if self._watch.jumped():
             log.info("the clock was set, or the machine slept: looking at what is due")
             self.run_now()
-
-
-def met(work: Callable[..., None], *given: object) -> None:
-    """Do a job's work, and meet its trouble: the scheduler would log what the error says, which
-    may hold names. What was not done is done when the job runs next."""
-    try:
-        work(*given)
-    except Exception as error:
-        noted(error)
 
 
 def trigger_of(wanted: ReminderTime) -> CronTrigger:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import traceback
+from collections.abc import Callable
 
 from slack_sdk.errors import SlackApiError
 
@@ -16,6 +17,18 @@ def noted(error: BaseException) -> str:
     number = secrets.token_hex(2).upper()
     log.error("trouble %s: %s", number, without_data(error))
     return number
+
+
+def met(work: Callable[..., object], *given: object) -> None:
+    """Do a job's work for one school, or all of it, and meet its trouble, which stops no other's.
+
+    The scheduler would log what the error says, which may hold names. What was not done
+    is done when the job runs next.
+    """
+    try:
+        work(*given)
+    except Exception as error:
+        noted(error)
 
 
 def without_data(error: BaseException) -> str:

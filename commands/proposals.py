@@ -6,7 +6,7 @@ weeks of reminders are counted anew. Functions take an open session; callers com
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,9 +99,6 @@ def proposal(
     if found is None:
         return None
     told = _proposals(session, school_id, [found], changes, deleted=True)
-    live = reminder_lines.names_of(session, school_id, [found.user_id])
-    if told and told[0].state is State.OPEN and not live:
-        return replace(told[0], state=State.GONE, acts=())
     return told[0] if told else None
 
 
@@ -211,22 +208,22 @@ def _proposals(
 
 def _proposal(
     row: ReminderAnswer,
-    name: tuple[str, str, str | None],
+    name: reminder_lines.Named,
     classes: tuple[str, ...],
     by_name: str | None,
     changes: int | None,
 ) -> Proposal:
-    kind, state = Answer(row.kind), _state(row, changes)
+    kind, state = Answer(row.kind), _state(row, changes, gone=name.is_deleted)
     return Proposal(
         answer_id=row.id,
         changes=row.changes,
         kind=kind,
         state=state,
         student_id=row.user_id,
-        first_name=name[0],
-        last_name=name[1],
+        first_name=name.first_name,
+        last_name=name.last_name,
         classes=classes,
-        email=name[2],
+        email=name.email,
         address=row.address,
         by=row.slack_id,
         by_name=by_name,
@@ -237,9 +234,9 @@ def _proposal(
     )
 
 
-def _state(row: ReminderAnswer, changes: int | None) -> State:
+def _state(row: ReminderAnswer, changes: int | None, *, gone: bool) -> State:
     if changes not in (None, row.changes) or not row.proposes:
         return State.WITHDRAWN
     if row.settled_at is None:
-        return State.OPEN
+        return State.GONE if gone else State.OPEN
     return State.DISMISSED if row.operation_id is None else State.ACCEPTED

@@ -125,7 +125,7 @@ def _message(
         school=school.name,
         language=school.language,
         week=audience.week,
-        first_name=names[min(names)][0],
+        first_name=names[min(names)].first_name,
         lines=tuple(_line(line, school, now) for line in shown),
         students=totals.students,
         answered=totals.answered,

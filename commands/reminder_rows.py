@@ -41,9 +41,17 @@ def message_key(week: str, who: Who) -> str:
 def already(session: Session, school_id: int, week: str, found: Ways) -> set[Who]:
     """Whoever has this week's message, or will; not those whom Slack refused, or for whom it was
     dropped since the school was paused at the time."""
+    return _asked_for(session, school_id, week, found)[0]
+
+
+def _asked_for(
+    session: Session, school_id: int, week: str, found: Ways
+) -> tuple[set[Who], set[Who]]:
+    """`already`, and those others for whom a message was asked for and given up."""
     keys = {message_key(week, who): who for who in found.people}
-    told = wanted.keys_among(session, school_id, keys)
-    return {keys[key] for key in told - wanted.given_up(session, school_id, told)}
+    asked = wanted.keys_among(session, school_id, keys)
+    given_up = wanted.given_up(session, school_id, asked)
+    return {keys[key] for key in asked - given_up}, {keys[key] for key in given_up}
 
 
 def write(
@@ -61,7 +69,7 @@ def write(
     `by_itself` ones go only while the reminders are switched on.
     """
     school = schools.get(session, chased.school_id)
-    told_before = already(session, chased.school_id, week, found)
+    told_before, given_up = _asked_for(session, chased.school_id, week, found)
     people = {who: ids for who, ids in found.people.items() if who not in told_before}
     not_before = schedule.next_speaking(school.zone, now)
     reminders.add(
@@ -86,7 +94,7 @@ def write(
         }
         for who, ids in people.items()
     ]
-    again = wanted.given_up(session, chased.school_id, [str(each["key"]) for each in messages])
+    again = {message_key(week, who) for who in given_up}
     wanted.want_anew(session, [each for each in messages if each["key"] in again])
     wanted.want(session, messages)
     return len(people), len(told_before)

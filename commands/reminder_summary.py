@@ -217,7 +217,11 @@ def _named(
 
 def named_teachers(session: Session, school_id: int, ids: list[int]) -> tuple[NamedTeacher, ...]:
     names = reminder_lines.names_of(session, school_id, ids)
-    return tuple(NamedTeacher(id_, *names[id_]) for id_ in ids if id_ in names)
+    return tuple(
+        NamedTeacher(id_, one.first_name, one.last_name, one.email)
+        for id_ in ids
+        if (one := names.get(id_)) is not None
+    )
 
 
 def _failures(

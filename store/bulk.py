@@ -11,6 +11,14 @@ from sqlalchemy.orm import Session
 
 from store.models import Base
 
+SLICE = 2000
+"""Rows fetched at a time."""
+
+
+def streamed(session: Session, query: Any) -> Any:
+    """The result, fetched as it is read: rows of plain columns, which need nothing of a session."""
+    return session.connection().execute(query.execution_options(yield_per=SLICE))
+
 
 def insert(session: Session, model: type[Base], rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows that have a value for each column, in the order of the model."""

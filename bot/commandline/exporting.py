@@ -54,8 +54,8 @@ def run(
             raise StopError(text.format(file=path, why=file_trouble(error, words))) from error
     with sessions.writing.begin() as session:
         handovers.delivered(session, school.id, operation_id)
-    text = words.gettext("{people}: {figures}.")
-    say(text.format(people=path, figures=people(wanted.selection.role, figures, words)))
+    text = words.gettext("{file}: {figures}.")
+    say(text.format(file=path, figures=people(wanted.selection.role, figures, words)))
     if figures.left_out:
         say(left_out_sentence(figures.left_out, words))
     return DONE

@@ -188,7 +188,7 @@ def click_apply(turn: Turn) -> None:
     value = str(turn.action["value"])
     source_id, _, promise = value.partition("|")
     asker = turn.who(for_change=True)
-    shown = standing(asker, source_id)
+    _source, shown = standing(asker, source_id)
     if buttons.promise(shown.figures) != promise:
         redraw(turn, asker, source_id, _moved(asker))
     elif shown.guard is Guard.TYPE_NUMBER:
@@ -197,15 +197,21 @@ def click_apply(turn: Turn) -> None:
         _apply(turn, asker, source_id, None)
 
 
-def standing(asker: Asker, source_id: str) -> Promise:
-    """What its preview showed last. Raises DraftEndedError or AlreadyDoneError."""
-    _source, preview_id = source_of(asker, source_id)
+def standing(asker: Asker, source_id: str) -> tuple[ListSource, Promise]:
+    """What was handed in, and what its preview showed last.
+
+    Raises DraftEndedError or AlreadyDoneError.
+    """
+    source, preview_id = source_of(asker, source_id)
     with asker.services.sessions.reading() as session:
-        return sources.promised(session, asker.school_id, preview_id, by=asker.actor, now=asker.now)
+        promise = sources.promised(
+            session, asker.school_id, preview_id, by=asker.actor, now=asker.now
+        )
+    return source, promise
 
 
 def _number_view(asker: Asker, value: str, notice: str = "") -> View:
-    shown = standing(asker, value.partition("|")[0])
+    _source, shown = standing(asker, value.partition("|")[0])
     return number.number_modal(
         shown.figures.deleted, shown.of, shown.role, value, asker.words, notice
     )
@@ -218,7 +224,8 @@ def submit_number(turn: Turn) -> None:
     turn.wait()
     asker = turn.who(for_change=True)
     source_id, _, promise = value.partition("|")
-    if buttons.promise(standing(asker, source_id).figures) != promise:
+    _source, shown = standing(asker, source_id)
+    if buttons.promise(shown.figures) != promise:
         redraw(turn, asker, source_id, _moved(asker))
         turn.answer(common.refused(_moved(asker), asker.words))
         return

@@ -81,8 +81,7 @@ def click_correct(turn: Turn) -> None:
     source_id = str(turn.action["value"])
 
     def build(asker: Asker) -> View:
-        import_acts.standing(asker, source_id)
-        options = import_acts.source_of(asker, source_id)[0].options
+        options = import_acts.standing(asker, source_id)[0].options
         with asker.services.sessions.reading() as session:
             named = None
             if options.into_class:
@@ -138,8 +137,7 @@ def _corrected(asker: Asker, source_id: str) -> ListSource | None:
     if not source_id:
         return None
     try:
-        import_acts.standing(asker, source_id)
-        return import_acts.source_of(asker, source_id)[0]
+        return import_acts.standing(asker, source_id)[0]
     except (AlreadyDoneError, DraftEndedError):
         return None
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from slackblocks import (
     Block,
     ExternalMultiSelectMenu,
-    ExternalSelectMenu,
     InputBlock,
     Option,
     PlainText,
@@ -14,7 +13,7 @@ from slackblocks import (
 
 from bot import forms
 from bot.texts import Words
-from bot.views import common
+from bot.views import common, live
 from bot.views.classes import show_button
 from bot.views.delete import without_teacher
 from bot.views.operations.classes import without_class
@@ -174,14 +173,10 @@ def _figures(preview: ClassPreview, words: Words) -> list[str]:
 
 
 def _into_input(preview: ClassPreview, words: Words) -> InputBlock:
-    _, chosen = words.gettext, preview.plan.into_id
-    menu = ExternalSelectMenu(
-        action_id=INTO,
-        min_query_length=0,
-        initial_option=common.option(preview.into, str(chosen)) if preview.into else None,
-        placeholder=PlainText(_("Type the beginning of a name")),
-    )
-    return InputBlock(PlainText(_("Into which class?")), menu, dispatch_action=True, block_id=INTO)
+    chosen = common.option(preview.into, str(preview.plan.into_id)) if preview.into else None
+    menu = live.class_menu(INTO, chosen, words)
+    label = PlainText(words.gettext("Into which class?"))
+    return InputBlock(label, menu, dispatch_action=True, block_id=INTO)
 
 
 def _people_inputs(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from slackblocks import (
     Block,
-    ExternalSelectMenu,
     InputBlock,
     Option,
     PlainText,
@@ -15,7 +14,7 @@ from slackblocks import (
 from bot import forms
 from bot.places import Kind, Place
 from bot.texts import Words, escaped
-from bot.views import common
+from bot.views import common, live
 from bot.views.selection import quoted
 from commands.exports import Cells, Figures, Form, Wanted
 from commands.selection import Selection
@@ -79,15 +78,9 @@ def _who(offer: Offer, words: Words) -> InputBlock:
 
 def _class(offer: Offer, words: Words) -> InputBlock:
     _ = words.gettext
-    menu = ExternalSelectMenu(
-        action_id=CLASS,
-        min_query_length=0,
-        initial_option=offer.school_class,
-        placeholder=PlainText(_("Type the beginning of a name")),
-    )
     return InputBlock(
         PlainText(_("Class")),
-        menu,
+        live.class_menu(CLASS, offer.school_class, words),
         block_id=CLASS,
         optional=True,
         hint=PlainText(_("Leave it empty for the whole school.")),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from slackblocks import ExternalMultiSelectMenu, Option, PlainText
+from slackblocks import ExternalMultiSelectMenu, ExternalSelectMenu, Option, PlainText
 
 from bot.texts import Words
 from bot.views import common
@@ -35,6 +35,16 @@ def moved(view: common.View, words: Words) -> common.View:
     return view | {
         "blocks": [*common.rendered([common.section(f"⚠️ {text}", "moved")]), *view["blocks"]]
     }
+
+
+def class_menu(action_id: str, chosen: Option | None, words: Words) -> ExternalSelectMenu:
+    """One class, searched as one types."""
+    return ExternalSelectMenu(
+        action_id=action_id,
+        min_query_length=0,
+        initial_option=chosen,
+        placeholder=PlainText(words.gettext("Type the beginning of a name")),
+    )
 
 
 def classes_menu(action_id: str, chosen: Sequence[Option], words: Words) -> ExternalMultiSelectMenu:

@@ -1,6 +1,6 @@
 """Erasure: what is personal goes for good; the row stays, so that counts and keys hold."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Delete, and_, delete, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from store.bulk import streamed
 from store.models import (
     Change,
     Deletion,
@@ -20,9 +21,6 @@ from store.models import (
     TeacherLink,
     User,
 )
-
-SLICE = 2000
-"""Rows fetched at a time."""
 
 _OF_USERS = (Change, EnrolmentChange, Enrolment, TeacherLink, ReminderAnswer, Reminder)
 """What goes with its user; an answer goes before the reminder it names."""
@@ -110,11 +108,11 @@ def among(session: Session, who: ColumnElement[bool], user_ids: Collection[int])
 
 def names(
     session: Session, who: ColumnElement[bool]
-) -> Iterator[tuple[str, str, str | None, str | None]]:
-    """What each of them is known by: first and last name, address, external id."""
+) -> Iterable[tuple[str, str, str | None, str | None]]:
+    """What each of them is known by: first and last name, address, external id; streamed."""
     query = select(User.first_name, User.last_name, User.email, User.external_id).where(who)
-    for row in session.connection().execute(query.execution_options(yield_per=SLICE)):
-        yield row[0], row[1], row[2], row[3]
+    found: Iterable[tuple[str, str, str | None, str | None]] = streamed(session, query)
+    return found
 
 
 def drafts(session: Session, school_id: int) -> Sequence[tuple[str, dict[str, Any]]]:

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import Text, cast, func, null, select
 from sqlalchemy.orm import Session
 
+from store.bulk import streamed
 from store.models import Enrolment, SchoolClass, User
 from store.queries.selection import Selection, where
 
-SLICE = 2000
-"""Rows fetched at a time."""
 REMEMBERED = 10_000
 """Sets of classes whose names are remembered: many users share one."""
 
@@ -51,8 +50,7 @@ def users(
         .where(where(school_id, selection))
         .order_by(User.name_key, User.id)
     )
-    # by the connection: rows of plain columns need nothing of what a session does for objects
-    found = session.connection().execute(query.execution_options(yield_per=SLICE))
+    found = streamed(session, query)
     names = _class_names(session, school_id)
     known: dict[str | None, tuple[str, ...]] = {None: ()}
     for rows in found.partitions():

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from store import bulk
+from store.bulk import streamed
 from store.models import Enrolment, RosterDraftLine, User
 
 SLICE = 2000
-"""Rows fetched, or written, at a time."""
+"""Rows written at a time."""
 
 Row = tuple[
     int,
@@ -164,8 +165,3 @@ def stamps(session: Session, school_id: int, draft_id: str) -> dict[tuple[int, i
         .where(Enrolment.school_id == school_id, named)
     )
     return {(user_id, class_id): stamp for user_id, class_id, stamp in streamed(session, query)}
-
-
-def streamed(session: Session, query: Any) -> Iterator[Any]:
-    """Rows of plain columns as they come: of a session they need nothing."""
-    return iter(session.connection().execute(query.execution_options(yield_per=SLICE)))

@@ -8,9 +8,8 @@ from operator import itemgetter
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from store.bulk import streamed
 from store.models import Change, Enrolment, SchoolClass, User
-
-_SLICE = 2000
 
 AddedRow = tuple[str, str, str | None, str | None, tuple[str, ...], bool, datetime | None]
 """First and last name, address, external id, classes in order of name, licence, last login."""
@@ -48,7 +47,7 @@ def added_by(session: Session, school_id: int, operation_id: int) -> Iterator[Ad
         )
         .order_by(User.name_key, User.id, SchoolClass.name_key)
     )
-    found = session.connection().execute(query.execution_options(yield_per=_SLICE))
+    found = streamed(session, query)
     for _id, same in groupby(found, itemgetter(0)):
         rows = list(same)
         _id, first, last, email, external_id, licence, login, _name = rows[0]

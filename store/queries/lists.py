@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Text, and_, cast, func, null, select
 from sqlalchemy.orm import Session
 
+from store.bulk import streamed
 from store.models import Enrolment, User
 from store.queries.apply import LIVE, PAYING
 from store.queries.deletions import left_to_restore
-from store.queries.list_lines import of_lines, streamed
+from store.queries.list_lines import of_lines
 from store.queries.users import PROFILE
 
 SLICE = 2000

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, Subquery, and_, case, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -159,12 +159,20 @@ def _line(row: Row[*tuple[Any, ...]]) -> Line:
     return Line(LineKey(class_key, created_at, user_id), *rest)
 
 
+class Named(NamedTuple):
+    first_name: str
+    last_name: str
+    email: str | None
+    is_deleted: bool
+
+
 def names_of(
     session: Session, school_id: int, user_ids: Sequence[int], *, deleted: bool = False
-) -> dict[int, tuple[str, str, str | None]]:
-    """First name, last name and address of undeleted users; with `deleted`, of these too."""
-    wanted = select(User.id, User.first_name, User.last_name, User.email).where(
+) -> dict[int, Named]:
+    """What undeleted users are called, by id; with `deleted`, these too."""
+    gone = User.deleted_at.is_not(None)
+    wanted = select(User.id, User.first_name, User.last_name, User.email, gone).where(
         User.school_id == school_id, User.id.in_(user_ids)
     )
-    rows = session.execute(wanted if deleted else wanted.where(User.deleted_at.is_(None)))
-    return {id_: (first, last, email) for id_, first, last, email in rows}
+    rows = session.execute(wanted if deleted else wanted.where(~gone))
+    return {row[0]: Named(row[1], row[2], row[3], row[4]) for row in rows}

@@ -6,7 +6,6 @@ from typing import Any
 from slackblocks import (
     Block,
     CheckboxGroup,
-    ExternalSelectMenu,
     FileInput,
     InputBlock,
     Option,
@@ -18,7 +17,7 @@ from slackblocks import (
 from bot import forms
 from bot.roster_lines import quoted
 from bot.texts import Words, cut, escaped
-from bot.views import common
+from bot.views import common, live
 from commands.lists.values import ListKind
 from commands.rosters.doubts import About, Doubt
 from commands.rosters.reading import FORM_BYTES
@@ -153,15 +152,9 @@ def _kind(form: Form, words: Words) -> InputBlock:
 
 def _class(form: Form, words: Words) -> InputBlock:
     _ = words.gettext
-    menu = ExternalSelectMenu(
-        action_id=CLASS,
-        min_query_length=0,
-        initial_option=form.class_option,
-        placeholder=PlainText(_("Type the beginning of a name")),
-    )
     return InputBlock(
         PlainText(_("Into which class?")),
-        menu,
+        live.class_menu(CLASS, form.class_option, words),
         block_id=CLASS,
         optional=True,
         hint=PlainText(_("Leave it empty where the list itself names the classes.")),

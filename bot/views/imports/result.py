@@ -95,16 +95,16 @@ def left(link: str, words: Words) -> tuple[str, common.Blocks]:
 
 
 def dropped(note: str, words: Words) -> tuple[str, common.Blocks]:
-    text = words.gettext("The preview was dropped. Nothing was changed.")
-    blocks: list[Block] = [common.section(text, "dropped")]
-    if note:
-        blocks.append(common.note(note))
-    return text, common.rendered(blocks)
+    return _ended(words.gettext("The preview was dropped. Nothing was changed."), "dropped", note)
 
 
 def replaced(note: str, words: Words) -> tuple[str, common.Blocks]:
     text = words.gettext("This preview was replaced by the one of the corrected list, below.")
-    blocks: list[Block] = [common.section(text, "replaced")]
+    return _ended(text, "replaced", note)
+
+
+def _ended(text: str, block_id: str, note: str) -> tuple[str, common.Blocks]:
+    blocks: list[Block] = [common.section(text, block_id)]
     if note:
         blocks.append(common.note(note))
     return text, common.rendered(blocks)
